@@ -1,0 +1,79 @@
+"""The ladder: how many children stand on each rung of time on a plan."""
+
+from typing import Literal
+
+import altair as alt
+import pandas as pd
+
+from charts.labels import with_symbol
+from charts.text import width
+from charts.theme import LABEL_SIZE, Mode, Palette, finish, palette
+
+STEP = 36
+"""Height of a rung in pixels."""
+
+
+def ladder(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    description: str,
+    mode: Mode = "light",
+    axis: str = "months on the plan",
+    counts: str = "children",
+    suppressed: str = "c",
+) -> alt.LayerChart:
+    """Horizontal bars, one a band, with the count at the end of each.
+
+    frame, one row a band in the order to show:
+        band      the band's name, e.g. "15 to 21"
+        children  how many; missing where suppressed: drawn as its symbol, never as a bar of nought
+        past      whether the band lies at or past the threshold: orange, with a heavier label
+    axis names the bands, counts what is counted. Width follows the page; height is 36 pixels a band.
+    """
+    colours = palette(mode)
+    data = frame[["band", "children", "past"]].copy()
+    data["label"] = with_symbol(data["children"], suppressed)
+    data["children"] = data["children"].astype("float64").fillna(0)
+    bands = data["band"].tolist()
+    rung = alt.Y(
+        "band:N",
+        sort=bands,
+        axis=alt.Axis(
+            title=axis,
+            titleAngle=0,
+            titleAlign="right",
+            titleAnchor="end",
+            titleX=-6,
+            titleY=-10,
+            titleBaseline="bottom",
+            labelFontSize=LABEL_SIZE + 1,
+            minExtent=width(axis, LABEL_SIZE) + 6,
+        ),
+        scale=alt.Scale(paddingInner=0.34, paddingOuter=0.17),
+    )
+    most = float(data["children"].max()) if len(data) else 0.0
+    length = alt.X("children:Q", axis=None, scale=alt.Scale(domain=[0, max(most, 1) * 1.16]))
+    tooltip = [alt.Tooltip("band:N", title=axis), alt.Tooltip("label:N", title=counts)]
+    bars, labels = [], []
+    for past, fill, ink, weight in _looks(colours):
+        rows = alt.Chart(data[data["past"] == past])
+        bars.append(rows.mark_bar(color=fill).encode(y=rung, x=length, tooltip=tooltip))
+        labels.append(
+            rows.mark_text(align="left", dx=6, fontSize=LABEL_SIZE + 1, color=ink, fontWeight=weight).encode(
+                y=rung, x=length, text="label:N"
+            )
+        )
+    return finish(
+        [*bars, *labels],
+        height=max(len(data), 1) * STEP,
+        title=title,
+        subtitle=subtitle,
+        description=description,
+        mode=mode,
+    )
+
+
+def _looks(colours: Palette) -> list[tuple[bool, str, str, Literal[400, 600]]]:
+    return [(False, colours.focus, colours.text, 400), (True, colours.look, colours.look_text, 600)]

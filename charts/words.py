@@ -1,0 +1,101 @@
+"""Plain sentences from figures, for the text beside a picture. "Not recorded" is never "no" and never
+nought.
+"""
+
+import pandas as pd
+
+NOT_RECORDED = "not recorded"
+
+
+def number(count: float) -> str:
+    """1,037 with a comma; a whole number without a decimal point."""
+    return f"{count:,.0f}"
+
+
+def percent(share: float | None, places: int = 0) -> str:
+    """A share (0 to 1) as "22 %". Shares that would round to 0 or 100 but are not are "under 1 %", "over 99
+    %".
+    """
+    share = _known(share)
+    if share is None:
+        return NOT_RECORDED
+    step = 10.0**-places
+    if 0 < share * 100 < step / 2:
+        return f"under {step:g} %"
+    if 100 - step / 2 < share * 100 < 100:
+        return f"over {100 - step:g} %"
+    return f"{share * 100:.{places}f} %"
+
+
+def counted(count: float | None, one: str, many: str | None = None) -> str:
+    """ "no children", "1 child", "274 children"; "not recorded" when the count is missing."""
+    count = _known(count)
+    if count is None:
+        return NOT_RECORDED
+    plural = many or f"{one}s"
+    if count == 0:
+        return f"no {plural}"
+    return f"{number(count)} {one if count == 1 else plural}"
+
+
+def share_in_words(
+    numerator: float | None, denominator: float | None, one: str = "child", many: str | None = "children"
+) -> str:
+    """ "61 of 274 children (22 %)", "the only child", "none of 14 children", "all 14 children".
+
+    "not recorded" when either count is missing; "no children" when there are none to count.
+    """
+    numerator, denominator = _known(numerator), _known(denominator)
+    if numerator is None or denominator is None:
+        return NOT_RECORDED
+    if denominator == 0:
+        return counted(0, one, many)
+    whole = counted(denominator, one, many)
+    if numerator == 0:
+        return f"none of {whole}"
+    if numerator == denominator:
+        return f"the only {one}" if denominator == 1 else f"all {whole}"
+    return f"{number(numerator)} of {whole} ({percent(numerator / denominator)})"
+
+
+def change_in_words(now: float | None, before: float | None, when: str = "a year ago") -> str:
+    """Two shares (0 to 1) compared: "was 19 % a year ago", "the same as a year ago"; says when either is
+    missing.
+
+    Compared as shown, in whole percent, so that "22 %, was 22 %" is never called a change.
+    """
+    if _known(before) is None:
+        return f"{NOT_RECORDED} {when}"
+    same = _known(now) is not None and percent(now) == percent(before)
+    return f"the same as {when}" if same else f"was {percent(before)} {when}"
+
+
+def points_in_words(now: float | None, before: float | None) -> str:
+    """The difference of two shares (0 to 1): "up 3 points", "down 1 point", "no change"; "not recorded" when
+    missing.
+    """
+    now, before = _known(now), _known(before)
+    if now is None or before is None:
+        return NOT_RECORDED
+    points = round(now * 100) - round(before * 100)
+    if points == 0:
+        return "no change"
+    return f"{'up' if points > 0 else 'down'} {counted(abs(points), 'point')}"
+
+
+def interval_in_words(low: float | None, high: float | None) -> str:
+    """An interval of shares: "likely between 18 % and 27 %"; "not recorded" when a limit is missing."""
+    if _known(low) is None or _known(high) is None:
+        return NOT_RECORDED
+    return f"likely between {percent(low)} and {percent(high)}"
+
+
+def listed(names: list[str]) -> str:
+    """ "North 1", "North 1 and East 2", "North 1, South 2 and East 1"; "none" for an empty list."""
+    if len(names) <= 1:
+        return names[0] if names else "none"
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _known(value: float | None) -> float | None:
+    return None if pd.isna(value) else value

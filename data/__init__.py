@@ -1,0 +1,1 @@
+"""What is known: tables, loaders, the demo authority, and the facts built from them. Knows nothing above it."""

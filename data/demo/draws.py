@@ -1,0 +1,61 @@
+"""Random draws that come out the same on every machine.
+
+Every subject (people, plans, practice ...) has a stream of its own, named rather than numbered, so that adding a subject
+or drawing more in one leaves all the others as they were. Only uniform numbers are drawn; shapes come from tables read
+by straight-line interpolation, because logarithms and exponentials may differ in their last digit between processors.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Texts = npt.NDArray[np.object_]
+Table = Sequence[tuple[float, float]]
+
+
+class Streams:
+    """The named random streams of one authority."""
+
+    def __init__(self, seed: int, authority_code: str) -> None:
+        self._root = [seed, zlib.crc32(authority_code.encode())]
+
+    def __call__(self, subject: str) -> np.random.Generator:
+        """The stream of a subject, from its beginning."""
+        return np.random.default_rng(np.random.SeedSequence([*self._root, zlib.crc32(subject.encode())]))
+
+
+def spread(rng: np.random.Generator, table: Table, size: int) -> Ints:
+    """Whole numbers whose distribution function joins the table's (share at or below, value) points by straight lines."""
+    shares, values = zip(*table, strict=True)
+    return np.floor(np.interp(rng.random(size), shares, values)).astype(np.int64)
+
+
+def spread_real(rng: np.random.Generator, table: Table, size: int) -> Floats:
+    """As `spread`, without rounding down."""
+    shares, values = zip(*table, strict=True)
+    return np.asarray(np.interp(rng.random(size), shares, values), dtype=np.float64)
+
+
+def pick(rng: np.random.Generator, shares: Mapping[str, float], size: int) -> Texts:
+    """Names drawn by their shares, which need not add to one."""
+    names = np.array(list(shares), dtype=object)
+    upto = np.cumsum(np.array(list(shares.values()), dtype=np.float64))
+    found = np.searchsorted(upto / upto[-1], rng.random(size), side="right")
+    chosen: Texts = names[np.minimum(found, len(names) - 1)]
+    return chosen
+
+
+def chance(rng: np.random.Generator, share: float | Floats, size: int) -> Flags:
+    """True with the given probability, one for all or one each."""
+    return np.asarray(rng.random(size) < share, dtype=np.bool_)
+
+
+def ids(prefix: str, numbers: Ints) -> Texts:
+    """Ids made of a prefix and a number."""
+    made: Texts = np.char.add(prefix, numbers.astype(str)).astype(object)
+    return made

@@ -1,0 +1,122 @@
+"""Actions agreed in plans: due, overdue, late. Each belongs to one spell, by child, plan type and date.
+
+The date is the first one agreed: re-dating does not make an action less late. Due on the as-at day is due, not overdue.
+Withdrawn actions never count. "Not met" is closed, and shown apart.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from data.facts.asof import NO_DAY, Ints, Timeline, live
+from data.facts.read import Records
+from data.practice import Practice
+
+HEALTH_OR_SCHOOL = "health|medical|dental|education|school|attendance"
+_NAME = "ssd_x_plan_actions"
+
+
+@dataclass(frozen=True)
+class Actions:
+    """One authority's plan actions, asked for spells and days. `clocks`: frame[person, start, end, plan_type]."""
+
+    records: Records
+    clocks: pd.DataFrame
+    practice: Practice
+
+    @cached_property
+    def actions(self) -> pd.DataFrame:
+        """frame[clock, first_due, closed, not_met, redated, themed]; clock = row of `clocks`, -1 where none fits."""
+        table = self.records[_NAME]
+        status = table["pact_status"].fillna("open").str.lower()
+        first_due = np.minimum(self._day("pact_original_due_date"), self._day("pact_due_date"))
+        closed = self._day("pact_completed_date")
+        # Closed, but nobody wrote when: taken as closed on its last known date, not as still open.
+        undated = status.isin(["not met", "complete"]).to_numpy(dtype=bool) & (closed == NO_DAY)
+        last_known = np.minimum(self._day("pact_last_reviewed_date"), self._day("pact_due_date"))
+        times = pd.to_numeric(table["pact_times_extended"]).fillna(0)
+        return pd.DataFrame(
+            {
+                "clock": np.where(status == "withdrawn", -1, self._clock_of(first_due)),
+                "first_due": first_due,
+                "closed": np.where(undated, last_known, closed),
+                "not_met": (status == "not met").to_numpy(dtype=bool),
+                "redated": (times >= self.practice.action_redated_times).to_numpy(dtype=bool),
+                "themed": table["pact_neglect_theme"].fillna("").str.lower().str.contains(HEALTH_OR_SCHOOL).to_numpy(),
+            }
+        )
+
+    def _day(self, column: str) -> Ints:
+        return self.records.day(_NAME, column)
+
+    def _clock_of(self, first_due: Ints) -> Ints:
+        """The spell an action belongs to: by the plan's start it names, else by when it was recorded, else when due."""
+        if self.clocks.empty:
+            return np.full(len(first_due), -1)
+        is_cin = (self.records[_NAME]["pact_plan_type"] == "CIN").to_numpy(dtype=np.int64)
+        person = self.records.owner(_NAME, "pact_person_id")
+        owner = np.where(person < 0, -1, person * 2 + is_cin)
+        clock_is_cin = (self.clocks["plan_type"] == "CIN").to_numpy(dtype=np.int64)
+        starts = Timeline.of(
+            self.clocks["person"].to_numpy(dtype=np.int64) * 2 + clock_is_cin,
+            self.clocks["start"].to_numpy(dtype=np.int64),
+        )
+        end = self.clocks["end"].to_numpy(dtype=np.int64)
+        found = np.full(len(first_due), -1)
+        for day in (self._day("pact_plan_start_date"), self._day("pact_recorded_date"), first_due):
+            row = starts.last(owner, day)
+            fits = (row >= 0) & (day < NO_DAY) & (day <= end[np.maximum(row, 0)])
+            found = np.where((found < 0) & fits, row, found)
+        return found
+
+    def _running(self, keep: "pd.Series[bool]", delay: int) -> tuple[Timeline, Timeline]:
+        """When kept actions begin to count (so many days past their first date), and when they stop."""
+        frame = self.actions[keep & (self.actions["first_due"] < NO_DAY)]
+        clock = frame["clock"].to_numpy(dtype=np.int64)
+        begins = frame["first_due"].to_numpy(dtype=np.int64) + delay
+        # One closed before it would begin to count begins and stops on the same day: it never counts.
+        ends = np.where(frame["closed"] < NO_DAY, np.maximum(frame["closed"], begins), NO_DAY)
+        return Timeline.of(clock, begins), Timeline.of(clock, ends)
+
+    @cached_property
+    def _lines(self) -> dict[str, tuple[Timeline, Timeline]]:
+        frame = self.actions
+        every = pd.Series(True, index=frame.index)
+        return {
+            "due": self._running(every, 0),
+            "not_met": self._running(frame["not_met"], 0),
+            "overdue": self._running(every, 1),
+            "late": self._running(~frame["redated"], self.practice.action_late_days),
+            "redated": self._running(frame["redated"], 0),
+        }
+
+    def counts(self, clock: Ints, day: Ints) -> pd.DataFrame:
+        """frame[actions_due, actions_overdue, actions_not_met] of the plan in force; NULL before the feed began."""
+        frame = pd.DataFrame(
+            {
+                "actions_due": self._lines["due"][0].count(clock, day),
+                "actions_overdue": live(*self._lines["overdue"], clock, day),
+                "actions_not_met": self._lines["not_met"][1].count(clock, day),
+            }
+        ).astype("Int16")
+        return frame.where(np.tile(self.records.begun(_NAME, day)[:, None], 3))
+
+    def late(self, clock: Ints, day: Ints) -> pd.Series:
+        """Drift flag 5: a live action of this plan 29 days or more past its first date, or re-dated twice."""
+        late = live(*self._lines["late"], clock, day) + live(*self._lines["redated"], clock, day)
+        return pd.Series(late > 0).astype("Int8").where(self.records.begun(_NAME, day))
+
+    @cached_property
+    def _themed(self) -> tuple[Timeline, Timeline]:
+        """Actions on health or school run from the plan's start (or when recorded) until closed."""
+        frame = self.actions[self.actions["themed"] & (self.actions["clock"] >= 0)]
+        clock = frame["clock"].to_numpy(dtype=np.int64)
+        recorded = self._day("pact_recorded_date")[frame.index.to_numpy()]
+        begins = np.where(recorded < NO_DAY, recorded, self.clocks["start"].to_numpy(dtype=np.int64)[clock])
+        return Timeline.of(clock, begins), Timeline.of(clock, np.maximum(frame["closed"].to_numpy(), begins))
+
+    def on_health_or_school(self, clock: Ints, day: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """Whether a live action of this plan is on a health or education theme."""
+        return live(*self._themed, clock, day) > 0

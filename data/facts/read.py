@@ -1,0 +1,283 @@
+"""One authority's records, read once for a refresh: only the columns the facts need, children numbered from 0."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import sqlalchemy as sa
+
+from data import records
+from data.facts.asof import Ints, days
+from data.records import rows_of
+
+# Table -> the columns the facts need of it.
+NEEDED: dict[str, tuple[str, ...]] = {
+    "ssd_person": (
+        "pers_person_id",
+        "pers_dob",
+        "pers_expected_dob",
+        "pers_death_date",
+        "pers_sex",
+        "pers_ethnicity",
+        "pers_send_flag",
+    ),
+    "ssd_family": ("fami_family_id", "fami_person_id"),
+    "ssd_mother": ("moth_person_id", "moth_childs_person_id"),
+    "ssd_address": (
+        "addr_person_id",
+        "addr_address_type",
+        "addr_address_start_date",
+        "addr_address_end_date",
+        "addr_address_postcode",
+        "addr_address_json",
+    ),
+    "ssd_disability": ("disa_person_id", "disa_disability_code"),
+    "ssd_cin_episodes": (
+        "cine_referral_id",
+        "cine_person_id",
+        "cine_referral_date",
+        "cine_cin_primary_need_code",
+        "cine_referral_source_code",
+        "cine_close_date",
+        "cine_close_reason",
+        "cine_referral_team",
+    ),
+    "ssd_cin_assessments": (
+        "cina_assessment_id",
+        "cina_person_id",
+        "cina_referral_id",
+        "cina_assessment_start_date",
+        "cina_assessment_auth_date",
+    ),
+    "ssd_assessment_factors": ("cinf_assessment_id", "cinf_assessment_factors_json"),
+    "ssd_cin_plans": (
+        "cinp_person_id",
+        "cinp_cin_plan_start_date",
+        "cinp_cin_plan_end_date",
+        "cinp_cin_plan_team",
+    ),
+    "ssd_s47_enquiry": ("s47e_s47_enquiry_id", "s47e_person_id", "s47e_s47_start_date"),
+    "ssd_initial_cp_conference": (
+        "icpc_icpc_id",
+        "icpc_person_id",
+        "icpc_icpc_meeting_id",
+        "icpc_s47_enquiry_id",
+        "icpc_icpc_transfer_in",
+        "icpc_icpc_date",
+        "icpc_icpc_outcome_cp_flag",
+    ),
+    "ssd_cp_plans": (
+        "cppl_cp_plan_id",
+        "cppl_icpc_id",
+        "cppl_person_id",
+        "cppl_cp_plan_start_date",
+        "cppl_cp_plan_end_date",
+        "cppl_cp_plan_ola",
+        "cppl_cp_plan_initial_category",
+        "cppl_cp_plan_latest_category",
+    ),
+    "ssd_cp_visits": (
+        "cppv_person_id",
+        "cppv_cp_visit_date",
+        "cppv_cp_visit_seen",
+        "cppv_cp_visit_seen_alone",
+    ),
+    "ssd_cin_visits": ("cinv_person_id", "cinv_cin_visit_date", "cinv_cin_visit_seen"),
+    "ssd_cp_reviews": ("cppr_person_id", "cppr_cp_review_date", "cppr_cp_review_meeting_id"),
+    "ssd_cla_episodes": ("clae_person_id", "clae_cla_episode_start_date"),
+    "ssd_pre_proceedings": (
+        "prep_person_id",
+        "prep_plo_family_id",
+        "prep_pre_pro_decision_date",
+        "prep_initial_pre_pro_meeting_date",
+        "prep_pre_pro_letter_date",
+        "prep_care_pro_letter_date",
+    ),
+    "ssd_involvements": (
+        "invo_person_id",
+        "invo_professional_role_id",
+        "invo_professional_team",
+        "invo_involvement_start_date",
+        "invo_involvement_end_date",
+    ),
+    "ssd_department": ("dept_team_id", "dept_team_name", "dept_team_parent_name"),
+    "ssd_x_health_appointments": (
+        "hapt_person_id",
+        "hapt_appointment_date",
+        "hapt_attendance_code",
+        "hapt_was_not_brought",
+    ),
+    "ssd_x_school_attendance": (
+        "satt_person_id",
+        "satt_period_start",
+        "satt_period_end",
+        "satt_sessions_possible",
+        "satt_sessions_authorised_absent",
+        "satt_sessions_unauthorised_absent",
+    ),
+    "ssd_x_neglect_tools": (
+        "negt_tool_id",
+        "negt_person_id",
+        "negt_tool_name",
+        "negt_tool_version",
+        "negt_completed_date",
+        "negt_scale_min",
+        "negt_scale_max",
+        "negt_higher_is_worse",
+    ),
+    "ssd_x_neglect_tool_items": ("neti_tool_id", "neti_domain", "neti_score", "neti_child_id"),
+    "ssd_x_plan_actions": (
+        "pact_person_id",
+        "pact_plan_type",
+        "pact_plan_start_date",
+        "pact_neglect_theme",
+        "pact_due_date",
+        "pact_original_due_date",
+        "pact_times_extended",
+        "pact_completed_date",
+        "pact_status",
+        "pact_last_reviewed_date",
+        "pact_recorded_date",
+    ),
+    "ssd_x_escalations": ("escl_person_id", "escl_raised_date"),
+    "ssd_x_young_carer": ("ycar_person_id", "ycar_status", "ycar_identified_date", "ycar_assessment_date"),
+    "ssd_x_neurodiversity": (
+        "neur_person_id",
+        "neur_status",
+        "neur_status_date",
+        "neur_sen_provision",
+        "neur_primary_need",
+    ),
+    "ssd_x_core_group_meetings": (
+        "corg_person_id",
+        "corg_plan_type",
+        "corg_due_date",
+        "corg_held_date",
+        "corg_meeting_type",
+        "corg_parents_attended",
+    ),
+    "ssd_x_disadvantage": ("disv_person_id", "disv_type", "disv_from_date", "disv_to_date"),
+    "ssd_x_sibling_link": ("sibl_person_id_a", "sibl_person_id_b", "sibl_decision", "sibl_decided_date"),
+}
+
+# The date that says when a feed began: no figure is cast back before it.
+FIRST_DATE = {
+    "ssd_x_health_appointments": "hapt_appointment_date",
+    "ssd_x_school_attendance": "satt_period_end",
+    "ssd_x_neglect_tools": "negt_completed_date",
+    "ssd_x_plan_actions": "pact_original_due_date",
+    "ssd_x_escalations": "escl_raised_date",
+    "ssd_x_core_group_meetings": "corg_due_date",
+    "ssd_cp_visits": "cppv_cp_visit_date",
+    "ssd_cp_reviews": "cppr_cp_review_date",
+    "ssd_cin_visits": "cinv_cin_visit_date",
+    "ssd_pre_proceedings": "prep_pre_pro_decision_date",
+}
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Whose records these are, and what the last load said of them."""
+
+    code: str
+    name: str
+    as_at: date
+    source_kind: str
+    synthetic: bool
+    child_population: int | None
+    rows_read: int
+    rows_rejected: int
+
+
+@dataclass(frozen=True)
+class Records:
+    """One authority's records. `tables` holds every table of NEEDED, empty where the source has none."""
+
+    authority: Authority
+    tables: dict[str, pd.DataFrame]
+    persons: pd.Index
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.tables[table]
+
+    def owner(self, table: str, column: str) -> Ints:
+        """Each row's child as a row number of ssd_person; -1 where the child is not there."""
+        found = self.persons.get_indexer(pd.Index(self.tables[table][column]))
+        return found.astype(np.int64)
+
+    def day(self, table: str, column: str) -> Ints:
+        """A date column as whole days since 1970-01-01, NO_DAY where missing."""
+        return days(self.tables[table][column])
+
+    def first_day(self, table: str) -> int | None:
+        """The first day the feed has anything dated; None where it has nothing: not recorded here."""
+        seen = self.tables[table][FIRST_DATE[table]].dropna()
+        return None if seen.empty else int(days(pd.Series([seen.min()]))[0])
+
+    def begun(self, table: str, day: Ints) -> "npt.NDArray[np.bool_]":
+        """Whether the feed had anything dated by each day: before that, nothing it would tell is recorded."""
+        first = self.first_day(table)
+        return np.full(len(day), False) if first is None else day >= first
+
+
+def authorities(connection: sa.Connection) -> list[Authority]:
+    """Every authority in the store with its last successful load, in order of code.
+
+    An authority whose load gave no as-at date is not there: nothing can be said as at an unknown day.
+    """
+    own, loads = records.partnership.authorities, records.partnership.loads
+    done = connection.execute(
+        sa.select(loads).where(loads.c.outcome == "loaded", loads.c.as_at.is_not(None)).order_by(loads.c.load_id)
+    ).mappings()
+    latest: dict[str, sa.RowMapping] = {}
+    for row in done:
+        known = latest.get(row["authority_code"])
+        if known is None or row["as_at"] >= known["as_at"]:
+            latest[row["authority_code"]] = row
+    found = []
+    for row in connection.execute(sa.select(own).order_by(own.c.authority_code)).mappings():
+        load = latest.get(row["authority_code"])
+        if load is not None:
+            found.append(
+                Authority(
+                    code=row["authority_code"],
+                    name=row["authority_name"],
+                    as_at=load["as_at"].date(),
+                    source_kind=load["kind"],
+                    synthetic=bool(load["synthetic"]),
+                    child_population=row["child_population"],
+                    rows_read=int(load["rows_read"]),
+                    rows_rejected=int(load["rows_rejected"]),
+                )
+            )
+    return found
+
+
+def read(connection: sa.Connection, authority: Authority) -> Iterator[tuple[str, float, Records | None]]:
+    """Read one authority, table by table: yields (table, share done, None) and at the end the Records."""
+    tables: dict[str, pd.DataFrame] = {}
+    for number, (name, columns) in enumerate(NEEDED.items()):
+        yield name, number / len(NEEDED), None
+        tables[name] = _frame(connection, authority.code, name, columns)
+    persons = pd.Index(tables["ssd_person"]["pers_person_id"])
+    yield "", 1.0, Records(authority, tables, persons)
+
+
+def _frame(connection: sa.Connection, code: str, table: str, names: tuple[str, ...]) -> pd.DataFrame:
+    wanted = [records.metadata.tables[table].c[name] for name in names]
+    # Dates are fetched as the database holds them and turned into dates a column at a time: on SQLite they are
+    # text, and one conversion a column is some ten times quicker than one a value.
+    as_held = [sa.type_coerce(c, sa.types.NullType()) if isinstance(c.type, sa.DateTime) else c for c in wanted]
+    rows = connection.execute(rows_of(code, table).with_only_columns(*as_held)).all()
+    frame = pd.DataFrame.from_records(rows, columns=list(names))
+    for column in wanted:
+        if isinstance(column.type, sa.DateTime):
+            frame[column.name] = pd.to_datetime(frame[column.name], format="ISO8601")
+        elif isinstance(column.type, sa.Float | sa.Integer):
+            frame[column.name] = pd.to_numeric(frame[column.name])
+        else:
+            frame[column.name] = frame[column.name].astype(object)
+    return frame

@@ -1,0 +1,180 @@
+"""Refresh: build the facts from the records, one authority at a time, and put them in force in one step."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data import households
+from data.facts import store
+from data.facts.asof import day_number
+from data.facts.events import EVENTS, happened
+from data.facts.homes import household_months, neglect_cohort
+from data.facts.months import PlanMonths, month_ends
+from data.facts.people import NOT_RECORDED
+from data.facts.read import FIRST_DATE, NEEDED, Authority, Records, authorities, read
+from data.practice import Practice
+from data.records.engine import snapshot as one_view
+
+# Raise when a rule changes: figures of different versions are not the same measure.
+DEFINITIONS_VERSION = 1
+HISTORY_MONTHS = 72
+Progress = Callable[[str, float], None]
+
+
+class NothingToBuild(RuntimeError):
+    """No authority's records have been loaded."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a refresh built: the snapshot's id, its as-at date and how many rows each table holds."""
+
+    snapshot_id: str
+    as_at: date
+    rows: dict[str, int]
+
+
+def refresh(engine: sa.Engine, facts_url: str, practice: Practice, progress: Progress | None = None) -> Refreshed:
+    """Rebuild every fact of every authority from the records and swap them in.
+
+    The snapshot's id is made from the as-at date and the content, so the same records give the same id.
+    Raises NothingToBuild where no authority has been loaded; the facts in force then stay as they are.
+    """
+    tell = progress or (lambda _text, _share: None)
+    with one_view(engine) as connection:
+        found = authorities(connection)
+        if not found:
+            raise NothingToBuild("No records have been loaded yet. Load some, or run: python manage.py demo")
+        digest = hashlib.sha256(json.dumps(asdict(practice), sort_keys=True).encode())
+        with store.build(facts_url) as building:
+            for number, authority in enumerate(found):
+                share = (number / len(found), 1 / len(found))
+                for table, frame in _facts_of(connection, authority, practice, _within(tell, authority, *share)):
+                    digest.update(_digest(frame))
+                    building.write(table, frame)
+            as_at = max(authority.as_at for authority in found)
+            snapshot_id = f"{as_at:%Y%m%d}-{digest.hexdigest()[:12]}"
+            building.write("snapshot", _snapshot(snapshot_id, as_at, found, practice))
+    tell("Facts ready", 1.0)
+    return Refreshed(snapshot_id, as_at, building.rows)
+
+
+def _within(tell: Progress, authority: Authority, start: float, length: float) -> Progress:
+    return lambda text, share: tell(f"{authority.name}: {text}", start + share * length)
+
+
+def _digest(frame: pd.DataFrame) -> bytes:
+    return hashlib.sha256(frame.to_csv(index=False).encode()).digest()
+
+
+def _snapshot(snapshot_id: str, as_at: date, found: list[Authority], practice: Practice) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "snapshot_id": [snapshot_id],
+            "built_at": [datetime.now(UTC).replace(tzinfo=None)],
+            "as_at": [as_at],
+            "sources": [json.dumps([{"authority": a.name, "source": a.source_kind} for a in found])],
+            "practice": [json.dumps(asdict(practice))],
+            "definitions": [DEFINITIONS_VERSION],
+        }
+    )
+
+
+def _facts_of(
+    connection: sa.Connection, authority: Authority, practice: Practice, tell: Progress
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """One authority's rows, table by table, month-end by month-end."""
+    records = None
+    for table, share, done in read(connection, authority):
+        tell(f"reading {table}", share * 0.4)
+        records = done
+    if records is None:
+        return
+    facts = PlanMonths(records, practice)
+    tell("linking households", 0.4)
+    linked = households.link_households(records.tables, authority.as_at)
+    ends = month_ends(_first_month(facts), authority.as_at)
+    sizes, latest = [], pd.DataFrame()
+    for number, as_at in enumerate(ends):
+        tell(f"{as_at:%B %Y}", 0.45 + 0.35 * number / len(ends))
+        members = households.at_month(linked.linked, as_at)[["person_id", "household_key", "household_size"]]
+        month = pd.Timestamp(as_at) + pd.offsets.MonthEnd(0)
+        months = _at_home(facts.at(as_at), members, ["person_id"]).assign(month=month)
+        latest = months
+        sizes.append(members.assign(month=month))
+        homes = household_months(months, members, linked.groups)
+        yield "plan_month", months
+        yield "household_month", homes.assign(month=month, as_at=as_at, authority=authority.code)
+    homes_by_month = pd.concat(sizes, ignore_index=True)
+    since = day_number(ends[0].replace(day=1))
+    for number, kind in enumerate(EVENTS):
+        tell(kind.__name__.replace("_", " "), 0.8 + 0.2 * number / len(EVENTS))
+        frame = happened(facts, kind, since)
+        yield "event", _at_home(frame, homes_by_month, ["person_id", "month"])
+    yield "authority", _authority(authority, latest)
+    yield "feed", _feeds(records)
+
+
+def _at_home(frame: pd.DataFrame, members: pd.DataFrame, on: list[str]) -> pd.DataFrame:
+    """With household_key and household_size; a child who is in no household then is a household of one."""
+    joined = frame.merge(members, on=on, how="left")
+    return joined.assign(
+        household_key=joined["household_key"].fillna(joined["person_id"]),
+        household_size=joined["household_size"].fillna(1).astype("Int16"),
+    )
+
+
+def _first_month(facts: PlanMonths) -> date:
+    """The month of the first plan or referral recorded, but no further back than six years."""
+    as_at = facts.records.authority.as_at
+    dated = (
+        facts.records["ssd_cp_plans"]["cppl_cp_plan_start_date"],
+        facts.records["ssd_cin_plans"]["cinp_cin_plan_start_date"],
+        facts.records["ssd_cin_episodes"]["cine_referral_date"],
+    )
+    first = min((column.min() for column in dated if column.notna().any()), default=pd.Timestamp(as_at))
+    back = pd.Timestamp(as_at) - pd.DateOffset(months=HISTORY_MONTHS - 1)
+    chosen: date = min(max(first, back), pd.Timestamp(as_at)).date().replace(day=1)
+    return chosen
+
+
+def _authority(authority: Authority, latest: pd.DataFrame) -> pd.DataFrame:
+    cohort = latest[neglect_cohort(latest)]
+    needed = cohort[["team", "age_band", "sex", "ethnicity_group"]]
+    known = (needed != NOT_RECORDED).all(axis=1)
+    alone = (cohort["household_size"].fillna(1) == 1).sum()
+    return pd.DataFrame(
+        {
+            "authority": [authority.code],
+            "name": [authority.name],
+            "as_at": [authority.as_at],
+            "source_kind": [authority.source_kind],
+            "synthetic": [int(authority.synthetic)],
+            "child_population": pd.array([authority.child_population], dtype="Int64"),
+            "rows_read": [authority.rows_read],
+            "rows_rejected": [authority.rows_rejected],
+            "children": [len(cohort)],
+            "households": [cohort["household_key"].nunique()],
+            "unlinked": [int(alone)],
+            "completeness": [float(known.mean()) if len(cohort) else None],
+        }
+    )
+
+
+def _feeds(records: Records) -> pd.DataFrame:
+    rows = [
+        {
+            "table_name": name,
+            "rows": len(records[name]),
+            "first_date": records[name][FIRST_DATE[name]].min()
+            if name in FIRST_DATE and len(records[name])
+            else pd.NaT,
+        }
+        for name in NEEDED
+    ]
+    return pd.DataFrame(rows).assign(authority=records.authority.code)

@@ -1,0 +1,169 @@
+"""What presses on a plan: tools not used or scores not moving, missed care, no challenge.
+
+Every function takes child numbers and days (and, where it matters, the day the spell began), all the same length.
+Before a feed has begun the answer is NULL, not 0.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.facts.asof import NO_DAY, Ints, Timeline, days, months_later
+from data.facts.read import Records
+from data.practice import Practice
+
+# A half-term's attendance says nothing of a child once this many days have passed since it ended.
+ATTENDANCE_FRESH_DAYS = 100
+STUCK_SHARE = 0.75  # grade 4 of 1 to 5, as a share of the scale from best to worst
+_NOT_NEGLECT_TOOLS = "home condition|condition of a home|condition of the home|daily hassles|chronology"
+
+Truths = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Signals:
+    """One authority's tools, health, school and challenge records, ready to be asked."""
+
+    records: Records
+    practice: Practice
+
+    @cached_property
+    def tools(self) -> pd.DataFrame:
+        """Completed neglect tools, child by child: frame[person, day, stuck], in order of child and day.
+
+        A tool counts for the child it names and for each child its items name. Worst grade = the worst domain, on the
+        tool's own scale and in its own direction. stuck = this one and the one before of the same tool and version
+        both at grade 4 to 5 of 5, and no better. Records of home conditions and parents' hassles are not neglect tools.
+        """
+        table, items = self.records["ssd_x_neglect_tools"], self.records["ssd_x_neglect_tool_items"]
+        neglect = ~table["negt_tool_name"].fillna("").str.lower().str.contains(_NOT_NEGLECT_TOOLS)
+        tools = table[neglect & table["negt_completed_date"].notna()]
+        scored = items.merge(tools, left_on="neti_tool_id", right_on="negt_tool_id")
+        child = scored["neti_child_id"].where(scored["neti_child_id"].notna(), scored["negt_person_id"])
+        span = scored["negt_scale_max"] - scored["negt_scale_min"]
+        share = (scored["neti_score"] - scored["negt_scale_min"]) / span.where(span > 0)
+        scored = scored.assign(child=child, worst=share.where(scored["negt_higher_is_worse"] != "N", 1 - share))
+        by_child = scored.groupby(["negt_tool_id", "child"], as_index=False)["worst"].max()
+        named = tools[["negt_tool_id", "negt_person_id"]].rename(columns={"negt_person_id": "child"}).dropna()
+        by_child = by_child.merge(named, on=["negt_tool_id", "child"], how="outer").merge(tools, on="negt_tool_id")
+        frame = pd.DataFrame(
+            {
+                "person": self.records.persons.get_indexer(pd.Index(by_child["child"])).astype(np.int64),
+                "day": days(by_child["negt_completed_date"]),
+                "tool": by_child["negt_tool_name"].fillna("") + " " + by_child["negt_tool_version"].fillna(""),
+                "worst": by_child["worst"].to_numpy(dtype=float),
+                "id": by_child["negt_tool_id"].to_numpy(),
+            }
+        )
+        frame = frame[frame["person"] >= 0].sort_values(["person", "day", "tool", "id"]).reset_index(drop=True)
+        before = frame.groupby(["person", "tool"])["worst"].shift(1)
+        frame["stuck"] = (frame["worst"] >= STUCK_SHARE) & (before >= STUCK_SHARE) & (frame["worst"] >= before)
+        return frame
+
+    def tool_stuck(self, who: Ints, begun: Ints, day: Ints, unborn: Truths) -> pd.Series:
+        """Drift flag 6: plan six months old and no neglect tool in six months, or the last two scores stuck.
+
+        NULL for unborn children, and until six months after the feed's first tool: coverage is not cast back.
+        """
+        months = self.practice.tool_months
+        line = Timeline.of(self.tools["person"].to_numpy(dtype=np.int64), self.tools["day"].to_numpy(dtype=np.int64))
+        last = line.last_day(who, day)
+        none_recent = (last >= NO_DAY) | (months_later(last, months) < day)
+        stuck = _at(self.tools["stuck"].to_numpy(dtype=bool), line.last(who, day))
+        flagged = (months_later(begun, months) <= day) & (none_recent | stuck)
+        first = self.records.first_day("ssd_x_neglect_tools")
+        begins = np.int64(NO_DAY) if first is None else months_later(np.array([first]), months)[0]
+        return pd.Series(flagged).astype("Int8").where((begins <= day) & ~unborn)
+
+    @cached_property
+    def _not_brought(self) -> Timeline:
+        name = "ssd_x_health_appointments"
+        code, flag = self.records[name]["hapt_attendance_code"], self.records[name]["hapt_was_not_brought"]
+        # 3 and 7 are missed; 2 only by local rule; 4 (cancelled by the service) and 0 (not yet) never.
+        missed = code.isin(["3", "7"]) | (code.isna() & (flag == "Y"))
+        owner = np.where(missed, self.records.owner(name, "hapt_person_id"), -1)
+        return Timeline.of(owner, self.records.day(name, "hapt_appointment_date"))
+
+    @cached_property
+    def _attendance(self) -> tuple[Timeline, npt.NDArray[np.float64]]:
+        name = "ssd_x_school_attendance"
+        school = self.records[name]
+        absent = school[["satt_sessions_authorised_absent", "satt_sessions_unauthorised_absent"]].sum(axis=1)
+        possible = school["satt_sessions_possible"]
+        attended = 1 - absent / possible.where(possible > 0)
+        owner = np.where(attended.notna(), self.records.owner(name, "satt_person_id"), -1)
+        return Timeline.of(owner, self.records.day(name, "satt_period_end")), attended.to_numpy(dtype=float)
+
+    @cached_property
+    def _visits_missed(self) -> Timeline:
+        """Visits at which the child was not seen, and core groups the parents missed."""
+        owners, held = [], []
+        for table, person, day, answer in (
+            ("ssd_cp_visits", "cppv_person_id", "cppv_cp_visit_date", "cppv_cp_visit_seen"),
+            ("ssd_cin_visits", "cinv_person_id", "cinv_cin_visit_date", "cinv_cin_visit_seen"),
+            ("ssd_x_core_group_meetings", "corg_person_id", "corg_held_date", "corg_parents_attended"),
+        ):
+            owners.append(np.where(self.records[table][answer] == "N", self.records.owner(table, person), -1))
+            held.append(self.records.day(table, day))
+        return Timeline.of(np.concatenate(owners), np.concatenate(held))
+
+    def signal(self, who: Ints, day: Ints) -> pd.Series:
+        """1 where two or more of: not brought in 60 days; under 90 % attendance in the last half-term; in 60 days a
+        visit with the child not seen, or a core group the parents missed. NULL where under two are recorded here."""
+        after = day - self.practice.signal_days - 1
+        line, attended = self._attendance
+        fresh = day - line.last_day(who, day) <= ATTENDANCE_FRESH_DAYS
+        low = _at(attended < self.practice.signal_attendance, line.last(who, day)) & fresh
+        parts = (self._not_brought.count(who, day, after) > 0, low, self._visits_missed.count(who, day, after) > 0)
+        feeds = ("ssd_x_health_appointments", "ssd_x_school_attendance", "ssd_cp_visits")
+        recorded = np.sum([self.records.begun(name, day) for name in feeds], axis=0)
+        count = np.sum(parts, axis=0)
+        return pd.Series(count >= 2).astype("Int8").where(recorded >= 2)
+
+    def signal_unanswered(self, who: Ints, day: Ints, answered: Truths) -> pd.Series:
+        """Drift flag 7: the signal, and no live action of the plan on a health or education theme."""
+        signal = self.signal(who, day)
+        flagged = signal.mask(answered & signal.notna().to_numpy(), 0)
+        return flagged.where(self.records.begun("ssd_x_plan_actions", day))
+
+    @cached_property
+    def _legal(self) -> Timeline:
+        name = "ssd_pre_proceedings"
+        columns = (
+            "prep_pre_pro_decision_date",
+            "prep_initial_pre_pro_meeting_date",
+            "prep_pre_pro_letter_date",
+            "prep_care_pro_letter_date",
+        )
+        held = [self.records.day(name, column) for column in columns]
+        return Timeline.of(np.tile(self.records.owner(name, "prep_person_id"), len(columns)), np.concatenate(held))
+
+    def legal_planning(self, who: Ints, begun: Ints, day: Ints) -> pd.Series:
+        """1 a legal-planning or pre-proceedings decision since the spell began; NULL where no such feed is here."""
+        decided = pd.Series(self._legal.count(who, day, begun - 1) > 0).astype("Int8")
+        return decided.where(np.full(len(who), not self.records["ssd_pre_proceedings"].empty))
+
+    @cached_property
+    def _escalated(self) -> Timeline:
+        owner = self.records.owner("ssd_x_escalations", "escl_person_id")
+        return Timeline.of(owner, self.records.day("ssd_x_escalations", "escl_raised_date"))
+
+    def no_challenge(self, who: Ints, begun: Ints, day: Ints, long_plan: Truths) -> pd.Series:
+        """Drift flag 8: a long spell, and in it no legal-planning decision and no escalation.
+
+        NULL only where neither is recorded by anybody: one of the two feeds is enough to see silence.
+        """
+        legal = self.legal_planning(who, begun, day)
+        spoken = (legal == 1).fillna(False).to_numpy(dtype=bool) | (self._escalated.count(who, day, begun - 1) > 0)
+        known = legal.notna().to_numpy() | self.records.begun("ssd_x_escalations", day)
+        return pd.Series(long_plan & ~spoken).astype("Int8").where(known)
+
+
+def _at(values: Truths, row: Ints) -> Truths:
+    """The value at each row; False where the row is -1."""
+    if not len(values):
+        return np.full(len(row), False)
+    return values[np.maximum(row, 0)] & (row >= 0)

@@ -1,0 +1,195 @@
+"""Where the facts are kept, and how a new set takes the old one's place.
+
+A refresh builds a whole new set beside the old one and then points to it in one step, so a reader sees the old set or
+the new one, never half of either, and a refresh that fails leaves the old one in place.
+
+duckdb:///folder     one file a snapshot in the folder; the file `current` names the one in force, replaced by rename
+postgresql://...     one schema a snapshot, named facts_...; renamed to `facts` in one transaction
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import sqlalchemy as sa
+
+from data.facts.tables import metadata, snapshot
+
+_POINTER = "current"
+_SCHEMA = "facts"
+_SWAP_LOCK = 4_160_726
+# The set before the one in force is kept, for readers that are still in the middle of a question.
+_KEEP_FILES = 2
+
+
+class NoFacts(RuntimeError):
+    """No refresh has been made yet."""
+
+
+@dataclass
+class Building:
+    """A set of facts being built; nothing of it can be read until the building ends well."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+
+    def write(self, table: str, frame: pd.DataFrame) -> None:
+        """Add rows to one table. Columns the frame lacks are NULL; columns the table lacks are an error."""
+        known = metadata.tables[table].columns.keys()
+        unknown = sorted(set(frame.columns) - set(known))
+        if unknown:
+            raise KeyError(f"{table} has no column {', '.join(unknown)}")
+        self.rows[table] = self.rows.get(table, 0) + len(frame)
+        self._insert(table, frame.reindex(columns=list(known)))
+
+    def _insert(self, table: str, frame: pd.DataFrame) -> None:
+        raise NotImplementedError
+
+
+@contextmanager
+def build(url: str) -> Iterator[Building]:
+    """Build a new set of facts and put it in force when the block ends without an error."""
+    if sa.make_url(url).get_backend_name() == "duckdb":
+        with _build_duckdb(_folder(url)) as building:
+            yield building
+    else:
+        with _build_postgresql(_server(url)) as building:
+            yield building
+
+
+def reader(url: str) -> sa.Engine:
+    """An engine that can only read, on the set in force now. Raises NoFacts where there is none.
+
+    Cheap to ask for every question: the engine is kept until another set is in force.
+    """
+    if sa.make_url(url).get_backend_name() == "duckdb":
+        folder = _folder(url)
+        try:
+            name = (folder / _POINTER).read_text(encoding="utf-8").strip()
+        except FileNotFoundError as error:
+            raise NoFacts("No facts have been built yet. Run: python manage.py refresh") from error
+        return _duckdb_reader(str(folder / name))
+    return _postgresql_reader(url)
+
+
+def in_force(engine: sa.Engine) -> str:
+    """Which set of facts a reader's engine reads now: another set, another answer."""
+    if engine.dialect.name == "duckdb":
+        return str(engine.url.database)
+    with engine.connect() as connection:
+        return str(connection.execute(sa.select(snapshot.c.snapshot_id)).scalar_one())
+
+
+@lru_cache(maxsize=2)
+def _duckdb_reader(path: str) -> sa.Engine:
+    return sa.create_engine(sa.URL.create("duckdb", database=path), connect_args={"read_only": True})
+
+
+@lru_cache(maxsize=2)
+def _postgresql_reader(url: str) -> sa.Engine:
+    engine = sa.create_engine(_server(url), pool_pre_ping=True)
+    engine = engine.execution_options(schema_translate_map={None: _SCHEMA}, postgresql_readonly=True)
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_schema(_SCHEMA):
+            raise NoFacts("No facts have been built yet. Run: python manage.py refresh")
+    return engine
+
+
+def _folder(url: str) -> Path:
+    database = sa.make_url(url).database
+    if not database or database == ":memory:":
+        raise ValueError("FACTS_URL must name a folder, for example duckdb:///var/facts")
+    return Path(database)
+
+
+def _server(url: str) -> sa.URL:
+    address = sa.make_url(url)
+    if address.get_backend_name() not in {"postgresql", "postgres"}:
+        raise ValueError(f"Facts can be kept in DuckDB or PostgreSQL, not {address.get_backend_name()}.")
+    return address.set(drivername="postgresql+psycopg")
+
+
+class _DuckDB(Building):
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def _insert(self, table: str, frame: pd.DataFrame) -> None:
+        self._connection.register("incoming", frame)
+        self._connection.execute(f'INSERT INTO "{table}" SELECT * FROM incoming')  # noqa: S608 - our own table names
+        self._connection.unregister("incoming")
+
+
+@contextmanager
+def _build_duckdb(folder: Path) -> Iterator[Building]:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"facts-{secrets.token_hex(6)}.duckdb"
+    try:
+        engine = sa.create_engine(sa.URL.create("duckdb", database=str(path)))
+        metadata.create_all(engine)
+        engine.dispose()
+        with duckdb.connect(str(path)) as connection:
+            building = _DuckDB(connection)
+            connection.begin()
+            yield building
+            connection.commit()
+        pointer = folder / f"{_POINTER}-{secrets.token_hex(6)}"
+        pointer.write_text(path.name, encoding="utf-8")
+        pointer.replace(folder / _POINTER)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    _tidy(folder)
+
+
+def _tidy(folder: Path) -> None:
+    files = sorted(folder.glob("facts-*.duckdb"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in files[_KEEP_FILES:]:
+        try:
+            old.unlink()
+        except PermissionError:  # on Windows a file that is being read cannot go yet: the next refresh takes it
+            continue
+
+
+class _PostgreSQL(Building):
+    def __init__(self, connection: sa.Connection, schema: str) -> None:
+        super().__init__()
+        self._connection = connection
+        self._schema = schema
+
+    def _insert(self, table: str, frame: pd.DataFrame) -> None:
+        columns = ", ".join(f'"{name}"' for name in frame.columns)
+        target = f'COPY "{self._schema}"."{table}" ({columns}) FROM STDIN'
+        rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)
+        cursor = self._connection.connection.cursor()
+        with cursor.copy(target) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+@contextmanager
+def _build_postgresql(address: sa.URL) -> Iterator[Building]:
+    schema = f"{_SCHEMA}_{secrets.token_hex(6)}"
+    engine = sa.create_engine(address)
+    try:
+        # All in one transaction: what is not committed was never there, for readers and for the disk.
+        with engine.begin() as connection:
+            connection.execute(sa.schema.CreateSchema(schema))
+            metadata.create_all(connection.execution_options(schema_translate_map={None: schema}))
+            yield _PostgreSQL(connection, schema)
+            for table, columns in {
+                "plan_month": "authority, month",
+                "household_month": "authority, month",
+                "event": "authority, kind, month",
+            }.items():
+                connection.exec_driver_sql(f'CREATE INDEX ON "{schema}"."{table}" ({columns})')
+                connection.exec_driver_sql(f'ANALYZE "{schema}"."{table}"')
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SWAP_LOCK})")
+            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE")
+            connection.exec_driver_sql(f'ALTER SCHEMA "{schema}" RENAME TO {_SCHEMA}')
+    finally:
+        engine.dispose()

@@ -1,0 +1,195 @@
+"""The shape of the facts store.
+
+plan_month       one row per child per month-end on a child protection plan, or on a child in need plan for neglect
+household_month  one row per household with two or more children and one of them in the neglect cohort, per month-end
+event            one row per thing that happened or fell due
+authority, feed, snapshot   what the facts were built from, as at when, how complete
+
+In every fact a condition is 1 (yes), 0 (no) or NULL (not recorded): NULL is neither.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+
+def _condition(name: str, comment: str) -> sa.Column[int]:
+    return sa.Column(name, sa.SmallInteger, comment=comment)
+
+
+# The eleven disadvantages counted together (indicator ID01), each 1 / 0 / NULL.
+DISADVANTAGES = {
+    "low_income": "free school meals or primary need low income",
+    "housing_need": "temporary, overcrowded or insecure housing",
+    "parent_domestic_abuse": "assessment factor 3B",
+    "parent_mental_health": "assessment factor 4B",
+    "parent_alcohol_drugs": "assessment factor 1B or 2B",
+    "parent_learning_disability": "assessment factor 5B",
+    "parent_illness_disability": "assessment factor 6B",
+    "child_send": "special educational needs, or neurodivergence diagnosed, on a pathway or suspected",
+    "minoritised_ethnicity": "any recorded group but White British",
+    "language_barrier": "interpreter or translation needed",
+    "recent_move": "recent move between authorities",
+}
+
+# The eight drift flags (indicator DD15), in the order they are shown. Each 1 / 0 / NULL.
+FLAGS = {
+    "flag_long_plan": "Plan 15 months or more",
+    "flag_repeat_plan": "Repeat plan within 24 months",
+    "flag_review_overdue": "Review overdue",
+    "flag_core_group_overdue": "Core group overdue",
+    "flag_action_late": "Action late or re-dated twice",
+    "flag_tool_stuck": "No recent tool, or scores stuck",
+    "flag_signal_unanswered": "Health or school signal, no action",
+    "flag_no_challenge": "15 months, no legal planning or escalation",
+}
+
+
+def _dimensions() -> list[sa.Column[Any]]:
+    """What people filter and split by. The same names on plan_month and event."""
+    text: list[sa.Column[Any]] = [
+        sa.Column("authority", sa.String(9), nullable=False),
+        sa.Column("person_id", sa.String(48), nullable=False),
+        sa.Column("household_key", sa.String(60)),
+        sa.Column("household_size", sa.SmallInteger, comment="children under 18 in the household then"),
+        sa.Column("team_id", sa.String(48)),
+        sa.Column("team", sa.String(255)),
+        sa.Column("locality", sa.String(255)),
+        sa.Column("age", sa.SmallInteger, comment="completed years; NULL unborn or birth date not recorded"),
+        sa.Column("age_band", sa.String(20)),
+        sa.Column("sex", sa.String(12)),
+        sa.Column("ethnicity_group", sa.String(40)),
+        sa.Column("neurodivergence", sa.String(20)),
+        sa.Column("sen", sa.String(20)),
+        sa.Column("young_carer", sa.String(12)),
+        sa.Column("disadvantage_count", sa.SmallInteger, comment="how many of the eleven are recorded yes"),
+        sa.Column("disadvantage_unknown", sa.SmallInteger, comment="how many of the eleven are not recorded"),
+    ]
+    return [*text, *(_condition(name, comment) for name, comment in DISADVANTAGES.items())]
+
+
+plan_month = sa.Table(
+    "plan_month",
+    metadata,
+    sa.Column("month", sa.Date, nullable=False, comment="the month-end it stands for"),
+    sa.Column("as_at", sa.Date, nullable=False, comment="the day it was true on: month-end, or the data's last day"),
+    *_dimensions(),
+    sa.Column("plan_type", sa.String(3), nullable=False, comment="CP before CIN"),
+    sa.Column("category_initial", sa.String(40)),
+    sa.Column("category_latest", sa.String(40)),
+    _condition("neglect_initial", "child protection plan, initial category neglect"),
+    _condition("neglect_latest", "child protection plan, latest category neglect"),
+    _condition("neglect_cin", "child in need plan, 16A on the latest completed assessment, and not on a CP plan"),
+    sa.Column("plan_start", sa.Date, nullable=False),
+    sa.Column("spell_start", sa.Date, nullable=False, comment="earliest start of the joined spell"),
+    sa.Column("spell_days", sa.Integer, nullable=False),
+    sa.Column("spell_months", sa.SmallInteger, nullable=False, comment="completed calendar months"),
+    _condition("spell_joined", "1 = a gap of under 28 days was joined in this spell"),
+    sa.Column("cumulative_days", sa.Integer, comment="days on any plan since the first neglect plan"),
+    sa.Column("duration_band", sa.String(24), comment="the Department for Education's five bands"),
+    _condition("repeat_24m", "an earlier spell ended at most 24 months before this one began"),
+    _condition("reviews_all_in_time", "every review of the spell on time; NULL before three months"),
+    sa.Column("review_due", sa.Date),
+    sa.Column("last_seen", sa.Date),
+    sa.Column("visit_due", sa.Date),
+    _condition("seen_in_time", "child seen within the local interval; NULL unborn or first visit not yet due"),
+    sa.Column("actions_due", sa.SmallInteger, comment="actions of this plan whose first date has come"),
+    sa.Column("actions_overdue", sa.SmallInteger, comment="of those, past it and not closed"),
+    sa.Column("actions_not_met", sa.SmallInteger, comment="of those, closed as not met"),
+    sa.Column("moves_24m", sa.SmallInteger, comment="moves between CIN and CP plans in 24 months"),
+    _condition("legal_planning", "legal-planning or pre-proceedings decision since the spell began"),
+    *(_condition(name, comment) for name, comment in FLAGS.items()),
+    sa.Column("flag_count", sa.SmallInteger, nullable=False, comment="flags that are 1"),
+    sa.Column("flags_known", sa.SmallInteger, nullable=False, comment="flags that are recorded, 1 or 0"),
+    _condition("drifting", "as many flags or more as local practice calls drifting"),
+    sa.Column("next_due", sa.Date, comment="the earliest review, visit or core group outstanding"),
+    sa.Column("next_due_kind", sa.String(20)),
+)
+
+household_month = sa.Table(
+    "household_month",
+    metadata,
+    sa.Column("month", sa.Date, nullable=False),
+    sa.Column("as_at", sa.Date, nullable=False),
+    sa.Column("authority", sa.String(9), nullable=False),
+    sa.Column("household_key", sa.String(60), nullable=False),
+    sa.Column("team_id", sa.String(48), comment="team of the household's longest-running plan"),
+    sa.Column("team", sa.String(255)),
+    sa.Column("locality", sa.String(255)),
+    sa.Column("children", sa.SmallInteger, nullable=False),
+    sa.Column("children_in_cohort", sa.SmallInteger, nullable=False),
+    sa.Column("children_cp", sa.SmallInteger, nullable=False),
+    sa.Column("children_cin", sa.SmallInteger, nullable=False),
+    sa.Column("children_no_plan", sa.SmallInteger, nullable=False),
+    _condition("status_mismatch", "children of one household hold different plan statuses"),
+    sa.Column("children_drifting", sa.SmallInteger, nullable=False),
+    sa.Column("signals", sa.String(120), comment="how the children were linked"),
+    sa.Column("confidence", sa.String(12)),
+)
+
+event = sa.Table(
+    "event",
+    metadata,
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("month", sa.Date, nullable=False, comment="the month-end it is counted in"),
+    sa.Column("event_date", sa.Date, nullable=False, comment="the day it is counted on"),
+    *_dimensions(),
+    sa.Column("trigger_date", sa.Date, comment="the day its clock started"),
+    sa.Column("due_date", sa.Date),
+    sa.Column("done_date", sa.Date, comment="NULL = not done by the data's as-at"),
+    sa.Column("days", sa.Integer, comment="days or working days, as the kind says"),
+    _condition("in_time", "done by its due date; NULL = waits, or its clock cannot be started"),
+    _condition("neglect", "the plan, or the assessment it led to, is for neglect"),
+    _condition("neglect_initial", "plan events: initial category neglect"),
+    _condition("neglect_latest", "plan events: latest category neglect"),
+    _condition("counted", "0 = shown apart: transfer in, or its clock cannot be started"),
+    sa.Column("outcome", sa.String(40), comment="plan ends: how it ended"),
+    _condition("repeat_ever", "plan starts: an earlier plan here"),
+    _condition("repeat_24m", "plan starts: one that ended at most 24 months before"),
+    _condition("repeat_12m", "plan starts: one that ended at most 12 months before"),
+    _condition("repeat_neglect", "plan starts: an earlier plan here, also for neglect"),
+    _condition("repeat_any_authority", "plan starts: an earlier plan in any authority"),
+    _condition("lasted_2y", "plan ends: 730 days or more"),
+    _condition("rereferral", "referrals: an earlier referral in the twelve months before"),
+    _condition("seen", "visits: the child was seen"),
+    _condition("seen_alone", "visits: seen alone, child old enough"),
+)
+
+authority = sa.Table(
+    "authority",
+    metadata,
+    sa.Column("authority", sa.String(9), primary_key=True),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("as_at", sa.Date, nullable=False),
+    sa.Column("source_kind", sa.String(20), nullable=False),
+    sa.Column("synthetic", sa.SmallInteger, nullable=False),
+    sa.Column("child_population", sa.Integer),
+    sa.Column("rows_read", sa.Integer),
+    sa.Column("rows_rejected", sa.Integer),
+    sa.Column("children", sa.Integer, nullable=False, comment="in the neglect cohort at the as-at"),
+    sa.Column("households", sa.Integer, nullable=False),
+    sa.Column("unlinked", sa.Integer, nullable=False, comment="neglect children with no linked sibling"),
+    sa.Column("completeness", sa.Float, comment="share of plan records whose needed fields are present"),
+)
+
+feed = sa.Table(
+    "feed",
+    metadata,
+    sa.Column("authority", sa.String(9), primary_key=True),
+    sa.Column("table_name", sa.String(60), primary_key=True),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("first_date", sa.Date, comment="the earliest date in the feed: no figure is cast back before it"),
+)
+
+snapshot = sa.Table(
+    "snapshot",
+    metadata,
+    sa.Column("snapshot_id", sa.String(40), primary_key=True),
+    sa.Column("built_at", sa.DateTime, nullable=False),
+    sa.Column("as_at", sa.Date, nullable=False),
+    sa.Column("sources", sa.Text, nullable=False),
+    sa.Column("practice", sa.Text, nullable=False, comment="the local settings in force, as JSON"),
+    sa.Column("definitions", sa.Integer, nullable=False, comment="version of the rules the facts were built by"),
+)

@@ -1,0 +1,292 @@
+"""Cleaned frames into the records: one authority's rows replaced whole, in one transaction."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from data.load.authority import (
+    authorities_to_remove,
+    authority_people,
+    census_provenance,
+    register_authority,
+    remove_authority,
+    rows_with_prefix,
+)
+from data.load.bulk import insert_frame
+from data.load.clean import clean, newest_activity
+from data.load.codes import codes_for
+from data.load.ledger import CORRECTED, QUERIED, Load, Refused, TableCount, is_loaded, load, not_stored
+from data.load.table_form import standard_name
+from data.records import ID_COLUMNS, SSD_TABLES, defer_foreign_keys, metadata
+
+Progress = Callable[[str, float], None]
+
+EXTENSION = "ssd_x_"
+# How far along a load is when its frames are clean; the rest is writing.
+CLEANED = 0.4
+
+people = metadata.tables["ssd_person"]
+
+
+def no_progress(what: str, done: float) -> None:
+    """For when nobody is watching."""
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What replacing an authority did besides writing its rows.
+
+    removed      codes of the synthetic authorities taken out to make room for a real one
+    people_kept  children no longer in the source whose row stays, because extension tables speak of them
+    """
+
+    removed: tuple[str, ...]
+    people_kept: int
+
+
+@dataclass
+class LoadSummary:
+    """One load in numbers and in plain English (`messages`)."""
+
+    load_id: int
+    outcome: str
+    authority_code: str
+    as_at: datetime
+    tables: dict[str, TableCount]
+    rejected: int
+    corrected: int
+    queried: int
+    missing_tables: tuple[str, ...]
+    missing_columns: dict[str, tuple[str, ...]]
+    removed_synthetic: bool
+    messages: list[str] = field(default_factory=list)
+
+
+def load_frames(
+    engine: Engine,
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    kind: str,
+    source: str,
+    authority_code: str,
+    authority_name: str,
+    as_at: date | None,
+    synthetic: bool,
+    child_population: int | None = None,
+    progress: Progress | None = None,
+    codes_file: Path | None = None,
+) -> LoadSummary:
+    """Clean the frames and make them the authority's records, in one load.
+
+    frames      table name to frame, columns as in the standard, values as the source has them
+    as_at       the day the source was taken; its newest activity unless given
+    codes_file  the authority's own mapping file, if it has one
+    The same content loaded again changes nothing. Raises Refused, with the records as they were, when the source
+    cannot be loaded at all.
+    """
+    tell = progress or no_progress
+    moment = None if as_at is None else datetime(as_at.year, as_at.month, as_at.day)
+    with load(engine, kind=kind, source=source, authority=authority_code, as_at=moment, synthetic=synthetic) as ledger:
+        if "ssd_person" not in frames:
+            raise Refused("The source has no ssd_person, so nothing in it can be tied to a child. Add it.")
+        authorities_to_remove(ledger.connection, synthetic=synthetic)
+        tell("Reading codes and dates", 0.0)
+        cleaned = clean(frames, ledger, codes=codes_for(codes_file), as_at=moment)
+        _count(ledger, frames, cleaned)
+        ledger.as_at = moment or newest_activity(cleaned, datetime.now())
+        ledger.sha256 = _digest(ledger, cleaned, authority_name, child_population)
+        tell("Comparing with what is loaded", CLEANED)
+        replaced = Replaced((), 0)
+        if is_loaded(ledger.connection, kind, authority_code, ledger.sha256):
+            ledger.unchanged()
+        else:
+            replaced = replace_authority(
+                ledger,
+                authority_code,
+                authority_name,
+                cleaned,
+                child_population=child_population,
+                progress=lambda what, done: tell(what, CLEANED + (1 - CLEANED) * done),
+            )
+        load_id = ledger.load_id
+    tell("Done", 1.0)
+    return _summary(ledger, load_id, authority_code, authority_name, replaced)
+
+
+def replace_authority(
+    load: Load,
+    authority_code: str,
+    authority_name: str,
+    frames: Mapping[str, pd.DataFrame],
+    progress: Progress | None = None,
+    *,
+    child_population: int | None = None,
+) -> Replaced:
+    """Put cleaned frames in the place of everything the records hold of the authority.
+
+    Every table of the standard is replaced, even one `frames` lacks. An extension table that `frames` lacks is left
+    alone, unless its rows hang under a table that is replaced. A child the source no longer has stays while such
+    a table speaks of them. Refused when synthetic children would stand beside real ones; the other way round the
+    synthetic authorities are removed.
+    """
+    if "ssd_person" not in frames:
+        raise ValueError("An authority cannot be replaced without its ssd_person")
+    tell = progress or no_progress
+    connection = load.connection
+    removed = authorities_to_remove(connection, synthetic=load.opened["synthetic"])
+    for code in removed:
+        remove_authority(connection, code)
+    prefix = register_authority(
+        connection,
+        authority_code,
+        authority_name,
+        source_kind=load.opened["kind"],
+        child_population=child_population,
+    )
+    ours = {table: _with_prefix(table, frame, prefix) for table, frame in frames.items()}
+    replaced = _tables_to_replace(ours)
+    staying = _people_to_keep(connection, replaced, prefix, set(ours["ssd_person"]["pers_person_id"]))
+    connection.execute(delete(authority_people).where(authority_people.c.authority_code == authority_code))
+    connection.execute(delete(census_provenance).where(census_provenance.c.authority_code == authority_code))
+    for name in reversed(replaced):
+        table = metadata.tables[name]
+        connection.execute(delete(table).where(rows_with_prefix(connection, table, prefix)))
+    if staying:
+        connection.execute(insert(people), staying)
+    total = max(1, sum(len(frame) for frame in ours.values()))
+    done = 0
+
+    def written(rows: int) -> None:
+        nonlocal done
+        done += rows
+        tell("Writing the records", done / total)
+
+    for name in SSD_TABLES:
+        if name in ours:
+            insert_frame(connection, metadata.tables[name], ours[name], written)
+    ids = [*ours["ssd_person"]["pers_person_id"], *(row["pers_person_id"] for row in staying)]
+    members = pd.DataFrame({"person_id": ids, "authority_code": authority_code})
+    insert_frame(connection, authority_people, members)
+    return Replaced(tuple(removed), len(staying))
+
+
+def _with_prefix(table: str, frame: pd.DataFrame, prefix: str) -> pd.DataFrame:
+    if not prefix:
+        return frame
+    columns = metadata.tables[table].columns
+    prefixed = frame.assign(**{name: prefix + frame[name] for name in ID_COLUMNS[table]})
+    for name in ID_COLUMNS[table]:
+        width = getattr(columns[name].type, "length", None)
+        if width is not None and prefixed[name].str.len().gt(width).any():
+            raise Refused(
+                f"{table}.{name}: an id is too long to be kept beside another authority's. "
+                f"Ids may have up to {width - len(prefix)} characters here."
+            )
+    return prefixed
+
+
+def _tables_to_replace(frames: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Tables to empty and fill, parents first."""
+    chosen: list[str] = []
+    for name in SSD_TABLES:
+        parents = {key.column.table.name for key in metadata.tables[name].foreign_keys} - {"ssd_person"}
+        if not name.startswith(EXTENSION) or name in frames or parents & set(chosen):
+            chosen.append(name)
+    return chosen
+
+
+def _people_to_keep(connection: Connection, replaced: list[str], prefix: str, coming: set[str]) -> list[dict[str, Any]]:
+    """Rows of children who are gone from the source but named by a table that is left alone."""
+    named: set[str] = set()
+    for name in SSD_TABLES:
+        if name not in replaced:
+            table = metadata.tables[name]
+            mine = rows_with_prefix(connection, table, prefix)
+            for key in table.foreign_keys:
+                if key.column.table is people:
+                    named.update(connection.scalars(select(key.parent).where(mine, key.parent.is_not(None))))
+    if not named:
+        return []
+    # Their rows go and come back in this transaction, while the rows about them stay.
+    defer_foreign_keys(connection)
+    if named <= coming:
+        return []
+    rows = connection.execute(select(people).where(rows_with_prefix(connection, people, prefix))).mappings()
+    return [dict(row) for row in rows if row["pers_person_id"] in named - coming]
+
+
+def _count(ledger: Load, frames: Mapping[str, pd.DataFrame], cleaned: Mapping[str, pd.DataFrame]) -> None:
+    for table in SSD_TABLES:
+        if table in frames:
+            held = {standard_name(name) for name in frames[table].columns}
+            missing = [name for name in cleaned[table].columns if name not in held]
+            ledger.count(table, len(frames[table]), len(cleaned[table]), missing_columns=missing)
+        elif not table.startswith(EXTENSION):
+            ledger.count(table, present=False)
+
+
+def _digest(ledger: Load, frames: Mapping[str, pd.DataFrame], authority_name: str, child_population: int | None) -> str:
+    """SHA-256 of what a load would write, whatever order its rows are in."""
+    whole = hashlib.sha256(repr((authority_name, child_population, ledger.as_at)).encode())
+    faults = ledger.faults.frame().drop(columns="line").astype("str")
+    for name, frame in (*sorted(frames.items()), ("faults", faults)):
+        whole.update(f"{name}:{','.join(frame.columns)}".encode())
+        rows = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+        whole.update(np.sort(rows).tobytes())
+    return whole.hexdigest()
+
+
+def _summary(ledger: Load, load_id: int, authority_code: str, authority_name: str, replaced: Replaced) -> LoadSummary:
+    faults = ledger.faults.frame()
+    gone = not_stored(faults)
+    counts = ledger.tables
+    as_at = ledger.as_at or datetime.now()
+    summary = LoadSummary(
+        load_id=load_id,
+        outcome=ledger.outcome,
+        authority_code=authority_code,
+        as_at=as_at,
+        tables=counts,
+        rejected=int(gone.sum()),
+        corrected=int((~gone & (faults["treatment"] == CORRECTED)).sum()),
+        queried=int((faults["treatment"] == QUERIED).sum()),
+        missing_tables=tuple(name for name, count in counts.items() if not count.present),
+        missing_columns={n: count.missing_columns for n, count in counts.items() if count.missing_columns},
+        removed_synthetic=bool(replaced.removed),
+    )
+    summary.messages = _messages(summary, authority_name, replaced)
+    return summary
+
+
+def _messages(summary: LoadSummary, authority_name: str, replaced: Replaced) -> list[str]:
+    read = sum(count.read for count in summary.tables.values())
+    kept = sum(count.kept for count in summary.tables.values())
+    if summary.outcome == "unchanged":
+        return [f"{authority_name}: the source holds what is already loaded; nothing was changed."]
+    lines = [f"{authority_name}: {kept:,} of {read:,} rows loaded, as at {summary.as_at:%-d %B %Y}."]
+    if summary.rejected:
+        lines.append(f"{summary.rejected:,} rows were not stored; each is listed with the reason.")
+    if summary.corrected:
+        lines.append(f"{summary.corrected:,} values were corrected; each is listed.")
+    if summary.queried:
+        lines.append(f"{summary.queried:,} queries are listed for someone to look at; those rows were kept.")
+    if summary.missing_tables:
+        names = ", ".join(summary.missing_tables)
+        lines.append(f"Not in the source, so what rests on them is not shown: {names}.")
+    for table, columns in summary.missing_columns.items():
+        lines.append(f"{table} lacks {', '.join(columns)}: shown as not recorded.")
+    if replaced.people_kept:
+        lines.append(
+            f"{replaced.people_kept:,} children are no longer in the source but were kept, because other agencies' "
+            "records speak of them."
+        )
+    if summary.removed_synthetic:
+        lines.append(f"The synthetic authorities were removed first: {', '.join(replaced.removed)}.")
+    return lines

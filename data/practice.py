@@ -1,0 +1,91 @@
+"""Local practice: the choices that are the partnership's own, each with the default the product ships.
+
+An authority sets its own in a TOML file (see docs/operators.md); each is printed with the figures it shapes.
+"""
+
+import json
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from data.settings import settings
+
+
+class PracticeError(ValueError):
+    """The practice file holds a name or a value the product does not know."""
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Local settings. Months are calendar months; working days leave out weekends and bank holidays.
+
+    ladder_months                 steps of the plan-duration ladder (published example: Swindon 2019)
+    long_plan_months              a plan this old or older is long (drift flags 1 and 8)
+    spell_gap_days                a gap this long or shorter joins two child protection plans into one spell
+    visit_working_days            a child on a plan is seen at least this often
+    seen_alone_age                from this age (years) a child can be seen alone
+    core_group_interval_days      later core groups at least this often; 0 = no interval rule
+    action_late_days              an action this many days or more past its first date is late (drift flag 5)
+    action_redated_times          re-dated this often or more is late too (drift flag 5)
+    tool_months                   a neglect tool older than this no longer counts as recent (drift flag 6)
+    signal_days                   window of the two-or-more-signals rule (drift flag 7)
+    signal_attendance             attendance below this share in the last half-term is a signal
+    drifting_flags                this many flags or more is called drifting
+    """
+
+    ladder_months: tuple[int, ...] = (9, 12, 15, 21, 24)
+    long_plan_months: int = 15
+    spell_gap_days: int = 27
+    visit_working_days: int = 15
+    seen_alone_age: int = 5
+    core_group_interval_days: int = 0
+    action_late_days: int = 29
+    action_redated_times: int = 2
+    tool_months: int = 6
+    signal_days: int = 60
+    signal_attendance: float = 0.9
+    drifting_flags: int = 2
+
+
+def practice(path: Path | None = None) -> Practice:
+    """The practice settings in force: the shipped defaults, overlaid with the local file where there is one.
+
+    Raises PracticeError naming the file, the setting and what is wrong with it.
+    """
+    path = path or settings().practice_file
+    if not path.exists():
+        return Practice()
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PracticeError(f"{path}: this is not a TOML file that can be read: {error}") from error
+    known = {field.name: field for field in fields(Practice)}
+    values: dict[str, object] = {}
+    for name, value in given.items():
+        if name not in known:
+            raise PracticeError(f"{path}: '{name}' is not a practice setting. Known: {', '.join(sorted(known))}.")
+        values[name] = _checked(path, name, value)
+    return Practice(**values)  # type: ignore[arg-type]
+
+
+def from_json(text: str) -> Practice:
+    """The settings as a snapshot keeps them."""
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()}
+    return Practice(**values)
+
+
+def _checked(path: Path, name: str, value: object) -> object:
+    default = getattr(Practice(), name)
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or not value or not all(type(v) is int and v > 0 for v in value):
+            raise PracticeError(f"{path}: '{name}' must be a list of whole months above 0, not {value!r}.")
+        if sorted(set(value)) != value:
+            raise PracticeError(f"{path}: '{name}' must rise from step to step without repeats, not {value!r}.")
+        return tuple(value)
+    if isinstance(default, float):
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 1:
+            raise PracticeError(f"{path}: '{name}' must be a share above 0 and at most 1, not {value!r}.")
+        return float(value)
+    if type(value) is not int or value < 0:
+        raise PracticeError(f"{path}: '{name}' must be a whole number, 0 or more, not {value!r}.")
+    return value

@@ -1,0 +1,34 @@
+"""Where things are kept, read from the environment each time so that tests and operators can move them."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Addresses of the two stores and of the folder for everything the product writes.
+
+    data_dir       folder for files the product makes (git ignores it); DATA_DIR
+    database_url   records, the truth: SQLite or PostgreSQL; DATABASE_URL
+    facts_url      facts, derived and disposable: a folder of DuckDB files or PostgreSQL; FACTS_URL
+    practice_file  the local practice settings, if the authority has its own; PRACTICE_FILE
+    """
+
+    data_dir: Path
+    database_url: str
+    facts_url: str
+    practice_file: Path
+
+
+def settings() -> Settings:
+    """The settings in force now."""
+    data_dir = Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve()
+    return Settings(
+        data_dir=data_dir,
+        database_url=os.environ.get("DATABASE_URL", f"sqlite:///{data_dir / 'records.sqlite'}"),
+        facts_url=os.environ.get("FACTS_URL", f"duckdb:///{data_dir / 'facts'}"),
+        practice_file=Path(os.environ.get("PRACTICE_FILE", data_dir / "practice.toml")),
+    )

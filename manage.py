@@ -1,0 +1,235 @@
+"""The commands an analyst or a nightly job runs: demo, load, refresh, measure.
+
+Exit codes: 0 done, 1 refused or failed (the reason is printed), 2 the command was not understood.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from data.load.ssd_source import load_ssd
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from access.scope import local_scope
+from data import records
+from data.demo import generate
+from data.facts.refresh import NothingToBuild, refresh
+from data.facts.store import NoFacts
+from data.load.cin_census import load_cin_census
+from data.load.ledger import Refused
+from data.load.write import LoadSummary, load_frames
+from data.practice import PracticeError, practice
+from data.records.partnership import authorities
+from data.settings import settings
+from queries.indicators import REGISTRY, UnknownIndicator
+from queries.measure import Period, UnknownSplit, measure
+from queries.measure_text import as_csv, as_json, as_text
+from queries.where import UnknownFilter, filters_of
+
+app = typer.Typer(
+    help="Neglect Strategy dashboard: load data, build the facts, check any number.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+load_app = typer.Typer(help="Load real data. Each load is one transaction.", no_args_is_help=True)
+app.add_typer(load_app, name="load")
+
+# Progress and messages go to standard error, so that what `measure` prints can be piped.
+console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+DEMO_AUTHORITY, DEMO_NAME, DEMO_CHILD_POPULATION = "999", "Synthetic County", 157_000
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    CSV = "csv"
+    JSON = "json"
+
+
+class _Bar:
+    """A progress bar that is told what is being done and how much of it is done (0 to 1)."""
+
+    def __init__(self, progress: Progress, start: float = 0.0, end: float = 1.0) -> None:
+        self._progress, self._start, self._end = progress, start, end
+        self._task = progress.task_ids[0] if progress.task_ids else progress.add_task("Starting", total=1.0)
+
+    def part(self, start: float, end: float) -> "_Bar":
+        return _Bar(self._progress, start, end)
+
+    def __call__(self, text: str, share: float) -> None:
+        done = self._start + share * (self._end - self._start)
+        self._progress.update(self._task, description=f"{text:<46.46}", completed=done)
+
+
+@contextmanager
+def _bar() -> Iterator[_Bar]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        yield _Bar(progress)
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """What can be expected to go wrong ends the command with its reason, not with a traceback."""
+    expected = (Refused, NothingToBuild, NoFacts, PracticeError, UnknownIndicator, UnknownSplit, UnknownFilter)
+    try:
+        yield
+    except expected as error:
+        console.print(str(error), style="bold red")
+        raise typer.Exit(1) from error
+    except SQLAlchemyError as error:
+        # Only the kind of fault: a database's own message can hold the row it choked on.
+        console.print(f"The database did not do as asked ({type(error).__name__}).", style="bold red")
+        console.print("Check DATABASE_URL and FACTS_URL, that the servers are up, and that there is disk space.")
+        raise typer.Exit(1) from error
+
+
+def _records() -> Engine:
+    engine = records.engine_for(settings().database_url)
+    records.upgrade(engine)
+    return engine
+
+
+def _build(engine: Engine, bar: _Bar) -> None:
+    done = refresh(engine, settings().facts_url, practice(), bar)
+    counts = ", ".join(
+        f"{rows:,} {table} rows" for table, rows in done.rows.items() if table.endswith(("month", "event"))
+    )
+    console.print(f"Facts as at {done.as_at.day} {done.as_at:%B %Y}: {counts}. Snapshot {done.snapshot_id}.")
+
+
+def _tell(summary: LoadSummary) -> None:
+    for message in summary.messages:
+        console.print(message)
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="Another seed makes another county.")] = 2025,
+    scale: Annotated[float, typer.Option(min=0.01, max=2.0, help="1 is a county of some 157,000 children.")] = 1.0,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where records are loaded already.")] = False,
+) -> None:
+    """Make the synthetic county, load it and build the facts."""
+    with _plainly():
+        engine = _records()
+        if if_empty and _has_records(engine):
+            return
+        with _bar() as bar:
+            frames = generate(
+                seed,
+                authority_code=DEMO_AUTHORITY,
+                authority_name=DEMO_NAME,
+                scale=scale,
+                progress=bar.part(0, 0.3),
+            )
+            summary = load_frames(
+                engine,
+                frames,
+                kind="demo",
+                source=f"synthetic county, seed {seed}",
+                authority_code=DEMO_AUTHORITY,
+                authority_name=DEMO_NAME,
+                as_at=None,
+                synthetic=True,
+                child_population=round(DEMO_CHILD_POPULATION * scale),
+                progress=bar.part(0.3, 0.7),
+            )
+            _build(engine, bar.part(0.7, 1))
+        _tell(summary)
+
+
+def _has_records(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return connection.execute(select(authorities.c.authority_code).limit(1)).first() is not None
+
+
+@load_app.command("cin-census")
+def load_census(
+    files: Annotated[list[Path], typer.Argument(help="The returns' XML files, in any order.", show_default=False)],
+    name: Annotated[str | None, typer.Option(help="The authority's name.")] = None,
+    build: Annotated[bool, typer.Option("--refresh/--no-refresh", help="Build the facts afterwards.")] = True,
+) -> None:
+    """Load DfE Children in Need census returns, of one year or several."""
+    with _plainly():
+        engine = _records()
+        with _bar() as bar:
+            summary = load_cin_census(engine, files, authority_name=name, progress=bar.part(0, 0.6))
+            if build:
+                _build(engine, bar.part(0.6, 1))
+        _tell(summary)
+
+
+@load_app.command("ssd")
+def load_standard_dataset(
+    url: Annotated[str, typer.Argument(help="SQLAlchemy address of the database that holds the SSD.")],
+    authority: Annotated[str, typer.Option(help="The authority's three-figure code.")],
+    name: Annotated[str | None, typer.Option(help="The authority's name.")] = None,
+    schema: Annotated[str | None, typer.Option(help="The schema the SSD tables are in.")] = None,
+    as_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was extracted.")] = None,
+    child_population: Annotated[int | None, typer.Option(min=1, help="Children aged 0 to 17 in the area.")] = None,
+    codes: Annotated[Path | None, typer.Option(exists=True, help="The authority's own code mappings.")] = None,
+    build: Annotated[bool, typer.Option("--refresh/--no-refresh", help="Build the facts afterwards.")] = True,
+) -> None:
+    """Copy what is needed from a Standard Safeguarding Dataset. The source is only read."""
+    with _plainly():
+        engine = _records()
+        with _bar() as bar:
+            summary = load_ssd(
+                engine,
+                url,
+                schema=schema,
+                authority_code=authority,
+                authority_name=name or f"Authority {authority}",
+                as_at=as_at.date() if as_at else None,
+                child_population=child_population,
+                codes_file=codes,
+                progress=bar.part(0, 0.6),
+            )
+            if build:
+                _build(engine, bar.part(0.6, 1))
+        _tell(summary)
+
+
+@app.command("refresh")
+def refresh_facts() -> None:
+    """Build the facts anew from the records and put them in force."""
+    with _plainly(), _bar() as bar:
+        _build(_records(), bar)
+
+
+@app.command("measure")
+def print_measures(
+    indicators: Annotated[list[str], typer.Argument(help="Ids such as DD03, or keys.", show_default=False)],
+    month: Annotated[str | None, typer.Option(help="Such as 2026-10; the newest unless given.")] = None,
+    by: Annotated[list[str] | None, typer.Option(help="Split by this; may be given twice.")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="Such as plan_type=CP; may be given again.")] = None,
+    period: Annotated[Period, typer.Option(help="What flows are counted over.")] = Period.TWELVE_MONTHS,
+    months: Annotated[int, typer.Option(min=1, max=120, help="So many months to the one asked for.")] = 1,
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TEXT,
+) -> None:
+    """Print numerator, denominator, value and interval, by the same engine that feeds the screen."""
+    with _plainly():
+        filters = filters_of(where or (), month)
+        frame = measure(local_scope(), indicators, filters, by=by or (), period=period, months=months)
+        written = {Format.TEXT: as_text, Format.CSV: as_csv, Format.JSON: as_json}[form]
+        typer.echo(written(frame, REGISTRY))
+
+
+@app.command("indicators")
+def list_indicators() -> None:
+    """List every indicator there is."""
+    frame = pd.DataFrame([{"id": e.id, "key": e.key, "name": e.name} for e in REGISTRY.values()])
+    typer.echo(frame.to_string(index=False, justify="left"))
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""One file per page: ask, draw, say what it means. Nothing runs when a page is imported."""

@@ -1,0 +1,74 @@
+"""Headline figures: now, a year ago, and how much they rest on. One query per fact table for a whole page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from access.scope import Scope
+from queries.filters import Filters
+from queries.indicators import Indicator, find
+from queries.measure import Period, measure
+
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One indicator's figure. Counts are None where it is not recorded here.
+
+    value, before   share 0 to 1, count or rate per 10,000: now, and twelve months before; None where there is none
+    completeness    share of its population the figure rests on; None for counts and where there is no population
+    """
+
+    entry: Indicator
+    numerator: int | None
+    denominator: int | None
+    value: float | None
+    low: float | None
+    high: float | None
+    before: float | None
+    completeness: float | None
+
+
+def headlines(
+    scope: Scope,
+    names: Sequence[str],
+    filters: Filters,
+    *,
+    period: Period = Period.TWELVE_MONTHS,
+    months: int = YEAR + 1,
+) -> dict[str, Headline]:
+    """The figures by key, in the order asked. `months`: how far back to read, at least a year and a month."""
+    frame = measure(scope, names, filters, period=period, months=months)
+    found = {}
+    for entry in find(*names):
+        rows = frame[frame["key"] == entry.key]
+        if len(rows):
+            found[entry.key] = _headline(entry, rows)
+    return found
+
+
+def _headline(entry: Indicator, rows: pd.DataFrame) -> Headline:
+    now, before = rows.iloc[-1], rows.iloc[-1 - YEAR]
+    covered, denominator = _number(now["covered"]), _number(now["denominator"])
+    rests_on = denominator / covered if covered and denominator is not None and entry.unit == "children" else None
+    return Headline(
+        entry=entry,
+        numerator=_whole(now["numerator"]),
+        denominator=_whole(now["denominator"]),
+        value=_number(now["value"]),
+        low=_number(now["low"]),
+        high=_number(now["high"]),
+        before=_number(before["value"]),
+        completeness=rests_on,
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)

@@ -1,0 +1,111 @@
+"""What is held: whose data, as at when, how complete, which feeds; and the choices a reader can filter by."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import sqlalchemy as sa
+
+from access.scope import Scope
+from data.facts.tables import authority, event, feed, plan_month, snapshot
+from data.practice import Practice, from_json
+from queries.door import ask
+from queries.filters import COLUMN_OF
+from queries.indicators import Indicator
+
+NOT_RECORDED = "Not recorded"
+AGE_ORDER = ("Unborn", "Under 1", "1 to 4", "5 to 9", "10 to 15", "16 to 17")
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The facts in force, within a scope.
+
+    authorities   names
+    as_at         the newest day the data speaks of; None where the scope holds nothing
+    synthetic     any of it made up
+    children      in the neglect cohort at the as-at; households they live in; unlinked: those with no linked sibling
+    completeness  share of those children with team, age, sex and ethnicity all recorded; None where there are none
+    rejected      rows of the source refused at the last load, of `read`
+    practice      the local settings the facts were built with
+    """
+
+    snapshot_id: str
+    authorities: tuple[str, ...]
+    sources: tuple[str, ...]
+    as_at: date | None
+    synthetic: bool
+    children: int
+    households: int
+    unlinked: int
+    completeness: float | None
+    read: int
+    rejected: int
+    practice: Practice
+
+
+def holdings(scope: Scope) -> Holdings:
+    """What the scope holds. Raises NoFacts where no refresh has been made."""
+    about = ask(scope, sa.select(snapshot)).iloc[0]
+    held = ask(scope, sa.select(authority).order_by(authority.c.name))
+    weighed = (held["completeness"].astype("float64") * held["children"]).sum()
+    children = int(held["children"].sum())
+    return Holdings(
+        snapshot_id=str(about["snapshot_id"]),
+        authorities=tuple(held["name"]),
+        sources=tuple(sorted(set(held["source_kind"]))),
+        as_at=_day(held["as_at"].max()) if len(held) else None,
+        synthetic=bool(held["synthetic"].any()),
+        children=children,
+        households=int(held["households"].sum()),
+        unlinked=int(held["unlinked"].sum()),
+        completeness=float(weighed / children) if children else None,
+        read=int(held["rows_read"].sum()),
+        rejected=int(held["rows_rejected"].sum()),
+        practice=from_json(str(about["practice"])),
+    )
+
+
+def latest_month(scope: Scope) -> date | None:
+    """The newest month-end there is anything to count in."""
+    newest = ask(scope, sa.select(sa.func.max(authority.c.as_at).label("as_at")))["as_at"].iloc[0]
+    return None if pd.isna(newest) else _month_end(newest)
+
+
+def months(scope: Scope) -> list[date]:
+    """Month-ends that can be chosen, newest first."""
+    newest = latest_month(scope)
+    oldest = pd.concat(
+        [ask(scope, sa.select(sa.func.min(table.c.month).label("m")))["m"] for table in (plan_month, event)]
+    ).dropna()
+    if newest is None or oldest.empty:
+        return []
+    ends = pd.date_range(_day(oldest.min()), newest, freq="ME")
+    return [stamp.date() for stamp in reversed(ends)]
+
+
+def choices(scope: Scope) -> dict[str, list[str]]:
+    """For each filter, the values that occur within the scope, in a sensible order, "Not recorded" last."""
+    found = ask(scope, sa.select(*(plan_month.c[column] for column in COLUMN_OF.values())).distinct())
+    return {name: _ordered(found[column]) for name, column in COLUMN_OF.items()}
+
+
+def missing_feeds(scope: Scope, indicator: Indicator) -> list[str]:
+    """Tables the indicator needs that hold nothing here: it is "not recorded here"."""
+    held = ask(scope, sa.select(feed.c.table_name, feed.c.rows)).groupby("table_name")["rows"].sum()
+    return [name for name in indicator.needs if not held.get(name, 0)]
+
+
+def _ordered(values: "pd.Series[str]") -> list[str]:
+    place = {name: number for number, name in enumerate(AGE_ORDER)}
+    return sorted(values.dropna().unique(), key=lambda v: (v == NOT_RECORDED, place.get(v, len(place)), v))
+
+
+def _day(value: object) -> date:
+    found: date = pd.Timestamp(str(value)).date()
+    return found
+
+
+def _month_end(value: object) -> date:
+    found: date = (pd.Timestamp(str(value)) + pd.offsets.MonthEnd(0)).date()
+    return found

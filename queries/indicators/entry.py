@@ -1,0 +1,88 @@
+"""What an indicator's entry says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from queries.filters import Basis, Population
+
+# A whole number for each row of the fact table, added up over the population; a NULL adds nothing.
+Count = sa.ColumnElement[int]
+
+
+class Good(StrEnum):
+    """Which way is better."""
+
+    UP = "up"
+    DOWN = "down"
+    RANGE = "range"
+    CONTEXT = "context"
+
+
+class Fact(StrEnum):
+    PLAN_MONTH = "plan_month"
+    EVENT = "event"
+
+
+class Kind(StrEnum):
+    """share: numerator of denominator. count: the numerator alone. rate: per 10,000 children of the area."""
+
+    SHARE = "share"
+    COUNT = "count"
+    RATE = "rate"
+
+
+def yes(condition: sa.ColumnElement[bool]) -> Count:
+    """1 where the condition holds, else 0."""
+    return sa.case((condition, 1), else_=0)
+
+
+def recorded(column: "sa.Column[int]") -> Count:
+    """1 where the condition is recorded, yes or no; 0 where it is not."""
+    return yes(column.is_not(None))
+
+
+EVERY_ROW: Count = sa.literal_column("1", sa.Integer)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One measure. A stock (plan_month) is true at a month-end; a flow (event) happened in a period.
+
+    id          the catalogue's id; variants share it
+    key         code name, unique
+    name        as on a card
+    question    what a leader asks of it
+    unit        what is counted, plural
+    numerator   what is added up, within the population; may depend on the basis of neglect
+    denominator the same, for shares; None for counts and rates
+    good        which way is better
+    threshold   the line people speak of, and whose it is: [S] statutory, [N] national, [L] local, [P] proposed here
+    read_with   keys of the measures that must stand beside it
+    needs       tables without which it is "not recorded here"
+    """
+
+    id: str
+    key: str
+    name: str
+    question: str
+    unit: str
+    fact: Fact
+    population: Population
+    numerator: Count | Callable[[Basis], Count]
+    denominator: Count | None
+    good: Good
+    source: str
+    clause: str
+    needs: tuple[str, ...]
+    kind: Kind = Kind.SHARE
+    event_kind: str | None = None
+    threshold: str = ""
+    read_with: tuple[str, ...] = field(default=())
+    caveat: str = ""
+
+    def counted(self, basis: Basis) -> Count:
+        """The numerator on the basis of neglect chosen."""
+        return self.numerator(basis) if callable(self.numerator) else self.numerator

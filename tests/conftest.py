@@ -1,0 +1,96 @@
+"""What every test may ask for. Nothing here runs unless a test asks for it by name."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, Engine, make_url
+
+from data.records import engine_for, upgrade
+from tests import postgres
+
+# --- Records: an empty, fully migrated store per test, on SQLite and on PostgreSQL ---
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied and never written."""
+    path = tmp_path_factory.mktemp("template") / "records.sqlite"
+    _migrate(make_url(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    """The address of a PostgreSQL server; the test is skipped, or fails if REQUIRE_POSTGRES=1, without one."""
+    try:
+        with postgres.server() as url:
+            yield url
+    except postgres.NotAvailable as missing:
+        if os.environ.get("REQUIRE_POSTGRES") == "1":
+            pytest.fail(str(missing), pytrace=False)
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: URL) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database, to be copied and never written."""
+    with postgres.database(postgres_server) as url:
+        _migrate(url)
+        assert url.database
+        yield url.database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """The address of an empty, migrated store. For one kind only:
+    `@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)`."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        yield make_url(f"sqlite:///{shutil.copy(template, tmp_path / 'records.sqlite')}")
+    else:
+        server = request.getfixturevalue("postgres_server")
+        with postgres.database(server, request.getfixturevalue("postgres_template")) as url:
+            yield url
+
+
+@pytest.fixture
+def records_engine(records_url: URL) -> Iterator[Engine]:
+    """An engine on an empty, migrated store."""
+    engine = engine_for(records_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on a database with no tables at all."""
+    if request.param == "sqlite":
+        engine = engine_for(f"sqlite:///{tmp_path / 'bare.sqlite'}")
+        yield engine
+        engine.dispose()
+    else:
+        with postgres.database(request.getfixturevalue("postgres_server")) as url:
+            engine = engine_for(url)
+            yield engine
+            engine.dispose()
+
+
+def _migrate(url: URL) -> None:
+    engine = engine_for(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+# --- What was left out is said aloud ---
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = [report.nodeid for report in skipped if postgres.MISSING in str(report.longrepr)]
+    if left_out:
+        terminalreporter.write_line(f"LEFT OUT, {len(left_out)} tests: {postgres.MISSING}.", yellow=True)
+        for nodeid in left_out:
+            terminalreporter.write_line(f"  {nodeid}")
