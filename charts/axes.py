@@ -20,13 +20,14 @@ def days_as_months(days: "pd.Series[float]", title: str = "months since the plan
         axis=alt.Axis(
             title=title,
             titleAnchor="start",
+            zindex=1,
             values=[round(month * MONTH, 1) for month in months],
             labelExpr=f"format(datum.value / {MONTH}, '.0f')",
         ),
     )
 
 
-def written(number_format: str, **options: Any) -> alt.Axis:
+def written(number_format: str, **options: Any) -> alt.Axis:  # noqa: ANN401 - Altair's own options
     """An untitled axis of values in that d3 format; shares are written "25 %", as everywhere else."""
     if number_format.endswith("%"):
         digits = number_format.removesuffix("%") + "f"

@@ -5,7 +5,8 @@ import pandas as pd
 
 from charts.axes import days_as_months, written
 from charts.labels import beside, place
-from charts.theme import Mode, finish, palette
+from charts.theme import Mode, Palette, finish, palette
+from charts.words import percent
 
 HEIGHT = 280
 
@@ -18,37 +19,32 @@ def ends(
     description: str,
     mode: Mode = "light",
     look: str | None = None,
+    still_open: str = "still open",
 ) -> alt.LayerChart:
     """Stacked steps of the share of plans ended in each way by day.
 
-    frame, one row a day and way of ending, ways in the order to stack from the foot:
+    frame, one row a day and way of ending, every way on every day, ways in the order to stack from the foot:
         day    days on the plan
-        cause  how the plan ended, as written on the band
+        cause  how the plan ended, as written beside its band
         share  share ended so by that day (0 to 1)
-    look: the cause to point at, in orange. What is left above the bands is still open. Width follows the
-        page; 280 pixels high.
+    look: the cause to point at, in orange. What is left above the bands is still open.
+    Width follows the page; 280 pixels high.
     """
     colours = palette(mode)
     causes = frame["cause"].drop_duplicates().tolist()
-    wide = frame.pivot_table(index="day", columns="cause", values="share", observed=True)[causes]
-    top = wide.cumsum(axis=1)
-    data = top.reset_index().melt(id_vars="day", var_name="cause", value_name="to")
-    data["share"] = wide.melt()["value"].to_numpy()
-    data["from"] = data["to"] - data["share"]
-    longest = float(data["day"].max())
-    shades = [c for c in colours.series if c != colours.look]
-    colour_of = {c: colours.look if c == look else shades[i % len(shades)] for i, c in enumerate(causes)}
-    x = days_as_months(data["day"])
+    data = _stacked(frame[["day", "cause", "share"]], causes)
     shares = alt.Scale(domain=[0, 1])
-    areas = (
+    bands: alt.Chart = (
         alt.Chart(data)
         .mark_area(interpolate="step-after", stroke=colours.page, strokeWidth=1)
         .encode(
-            x=x,
-            y=alt.Y("from:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", title=None, tickCount=5)),
+            x=days_as_months(data["day"]),
+            y=alt.Y("from:Q", scale=shares, axis=written(".0%", values=[0, 0.25, 0.5, 0.75, 1])),
             y2="to:Q",
             color=alt.Color(
-                "cause:N", scale=alt.Scale(domain=causes, range=[colour_of[c] for c in causes]), legend=None
+                "cause:N",
+                scale=alt.Scale(domain=causes, range=_shades(causes, look, colours)),
+                legend=None,
             ),
             tooltip=[
                 alt.Tooltip("cause:N", title="ended"),
@@ -57,20 +53,34 @@ def ends(
             ],
         )
     )
-    last = data[data["day"] == longest].copy()
-    last["middle"] = (last["from"] + last["to"]) / 2
-    last["label"] = [f"{c} {s:.0%}".replace("%", " %") for c, s in zip(last["cause"], last["share"], strict=True)]
-    left_open = 1 - float(last["share"].sum())
-    still = pd.DataFrame(
-        {"cause": ["still open"], "middle": [1 - left_open / 2], "label": [f"still open {left_open * 100:.0f} %"]}
-    )
-    named = place(pd.concat([last, still], ignore_index=True), "middle", "label", height=HEIGHT, low=0.0, high=1.0)
-    names = beside(named, y=shares, colour=colours.text)
+    named = place(_names(data, still_open), "middle", "name", height=HEIGHT, low=0.0, high=1.0)
     return finish(
-        [areas, names],
+        [bands, beside(named, y=shares, colour=colours.text)],
         height=HEIGHT,
         title=title,
         subtitle=subtitle,
         description=description,
         mode=mode,
     )
+
+
+def _stacked(frame: pd.DataFrame, causes: list[str]) -> pd.DataFrame:
+    turn = frame["cause"].map({cause: i for i, cause in enumerate(causes)})
+    data = frame.assign(turn=turn).sort_values(["day", "turn"], ignore_index=True)
+    data["to"] = data.groupby("day")["share"].cumsum()
+    data["from"] = data["to"] - data["share"]
+    return data.drop(columns="turn")
+
+
+def _names(data: pd.DataFrame, still_open: str) -> pd.DataFrame:
+    """Name and height of each band at the right edge, and of the room left above them."""
+    last = data[data["day"] == data["day"].max()]
+    left = 1 - float(last["share"].sum())
+    middles = [*((last["from"] + last["to"]) / 2), 1 - left / 2]
+    shares = zip([*last["cause"], still_open], [*last["share"], left], strict=True)
+    return pd.DataFrame({"name": [f"{name} {percent(share)}" for name, share in shares], "middle": middles})
+
+
+def _shades(causes: list[str], look: str | None, colours: Palette) -> list[str]:
+    quiet = [shade for shade in colours.series if shade != colours.look]
+    return [colours.look if cause == look else quiet[i % len(quiet)] for i, cause in enumerate(causes)]

@@ -35,7 +35,7 @@ def ladder(
     colours = palette(mode)
     data = frame[["band", "children", "past"]].copy()
     data["label"] = with_symbol(data["children"], suppressed)
-    data["children"] = data["children"].astype("float64").fillna(0)
+    data["children"] = data["children"].astype("float64")
     bands = data["band"].tolist()
     rung = alt.Y(
         "band:N",
@@ -53,20 +53,23 @@ def ladder(
         ),
         scale=alt.Scale(paddingInner=0.34, paddingOuter=0.17),
     )
-    most = float(data["children"].max()) if len(data) else 0.0
+    most = max(data["children"].dropna(), default=1.0)
     length = alt.X("children:Q", axis=None, scale=alt.Scale(domain=[0, max(most, 1) * 1.16]))
     tooltip = [alt.Tooltip("band:N", title=axis), alt.Tooltip("label:N", title=counts)]
-    bars, labels = [], []
+    layers: list[alt.Chart] = []
     for past, fill, ink, weight in _looks(colours):
-        rows = alt.Chart(data[data["past"] == past])
-        bars.append(rows.mark_bar(color=fill).encode(y=rung, x=length, tooltip=tooltip))
-        labels.append(
-            rows.mark_text(align="left", dx=6, fontSize=LABEL_SIZE + 1, color=ink, fontWeight=weight).encode(
-                y=rung, x=length, text="label:N"
+        rows = data[data["past"] == past]
+        shown = alt.Chart(rows[rows["children"].notna()]).encode(y=rung, x=length)
+        hidden = alt.Chart(rows.loc[rows["children"].isna(), ["band", "label"]]).encode(y=rung, x=alt.value(0))
+        layers.append(shown.mark_bar(color=fill).encode(tooltip=tooltip))
+        layers += [
+            bars.mark_text(align="left", dx=6, fontSize=LABEL_SIZE + 1, color=ink, fontWeight=weight).encode(
+                text="label:N"
             )
-        )
+            for bars in (shown, hidden)
+        ]
     return finish(
-        [*bars, *labels],
+        layers,
         height=max(len(data), 1) * STEP,
         title=title,
         subtitle=subtitle,

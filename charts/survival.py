@@ -12,16 +12,15 @@ from charts.theme import LABEL_SIZE, PAGE_WIDTH, Mode, Palette, finish, palette
 
 HEIGHT = 280
 TABLE_TOP, TABLE_LINE = 82, 18
-"""Pixels from the plot's foot to the middle of the table's first line (past the axis), and from line to
-line.
-"""
+"""Pixels from the plot's foot to the middle of the table's first line (past the axis), and from line to line."""
 
 PHONE = 420
 """Page widths in pixels below which a cohort's name stands above its numbers."""
 
 NARROW_PLOT, SHORT = 260, 0.9
-"""Pixels the plot is taken to be wide when a place for a name is sought, and the share of it a line must cross to
-be named beside it."""
+"""Pixels the plot is taken to be wide when a place for a name is sought, and the share of it a line must cross
+to be named beside it.
+"""
 
 
 def survival(
@@ -41,10 +40,8 @@ def survival(
         day         days on the plan
         open_share  share still open (0 to 1)
         low, high   interval (0 to 1), drawn for the cohort in focus only; may be missing
-        kind        "focus" (the latest cohort, bold), "before" (grey) or "period" (dashed: all plans of a
-            year)
-    at_risk, one row a cohort and day shown: cohort, day, at_risk (plans; missing where suppressed, shown as
-        c).
+        kind        "focus" (the latest cohort, bold), "before" (grey) or "period" (dashed: all plans of a year)
+    at_risk, one row a cohort and day shown: cohort, day, at_risk (plans; missing where suppressed, shown as c).
     Width follows the page; the plot is 280 pixels high, with a line of 18 beneath for each cohort.
     """
     colours = palette(mode)

@@ -1,8 +1,7 @@
 """The house look, said once: colours, type and spacing for light and dark pages.
 
-The palette is the Government Analysis Function's. Orange means "look here" and nothing else. Every colour is
-dark enough (or, on dark pages, light enough) for text to stand out 4.5 to 1 and graphics 3 to 1; a test
-computes it.
+The palette is the Government Analysis Function's. Orange means "look here" and nothing else. Every colour
+stands out from its page by 4.5 to 1 where it is for text and 3 to 1 where it is for graphics.
 """
 
 import json
@@ -19,9 +18,7 @@ Mode = Literal["light", "dark"]
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE = 16, 13, 12
 PHONE_ROOM = 330
-"""Pixels a subtitle's lines may take: the schema lets only titles look at the room there is, so this suits a
-phone.
-"""
+"""Pixels a subtitle's lines may take. Only titles can look at the room there is, so this suits a phone."""
 
 PAGE_WIDTH = "(containerSize()[0] || width)"
 """Vega expression: pixels the page gives the picture (the plot's own width where drawn without a page)."""
@@ -31,8 +28,8 @@ PAGE_WIDTH = "(containerSize()[0] || width)"
 class Palette:
     """Colours by what they are for. `page` is the background they are seen against.
 
-    text, quiet, look_text: for words. focus, look, grey, line and series: for lines, bars and points.
-    band and grid: faint surfaces that carry no meaning on their own.
+    text, quiet and look_text are for words; look, grey, line and series for lines, bars and points; focus and target
+    for both. band and grid are faint surfaces that carry no meaning on their own.
     """
 
     page: str
@@ -42,6 +39,7 @@ class Palette:
     look: str
     look_text: str
     grey: str
+    target: str
     line: str
     grid: str
     band: str
@@ -56,6 +54,7 @@ LIGHT = Palette(
     look="#F46A25",
     look_text="#A63E08",
     grey="#7B8186",
+    target="#801650",
     line="#62686E",
     grid="#E3E6E8",
     band="#DCE6EE",
@@ -69,6 +68,7 @@ DARK = Palette(
     look="#F46A25",
     look_text="#FF9A66",
     grey="#8B939A",
+    target="#E07BB0",
     line="#A9B0B6",
     grid="#2A343D",
     band="#22303C",
@@ -147,9 +147,8 @@ def finish(
 ) -> alt.LayerChart:
     """Lay `layers` over each other and put title, subtitle, accessible name and colours on them.
 
-    The description becomes the picture's name for a screen reader. Width follows the page; `height` is the
-        plot's, in pixels.
-    An empty title leaves none.
+    The description becomes the picture's name for a screen reader. Width follows the page; `height` is the plot's, in
+    pixels. An empty title leaves none.
     """
     heading = alt.Title(text=_broken(title), subtitle=balanced(subtitle, subtitle_room, SUBTITLE_SIZE), limit=0)
     return alt.LayerChart(

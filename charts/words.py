@@ -1,6 +1,4 @@
-"""Plain sentences from figures, for the text beside a picture. "Not recorded" is never "no" and never
-nought.
-"""
+"""Plain sentences from figures, for the text beside a picture. "Not recorded" is never "no" and never nought."""
 
 import pandas as pd
 
@@ -13,9 +11,7 @@ def number(count: float) -> str:
 
 
 def percent(share: float | None, places: int = 0) -> str:
-    """A share (0 to 1) as "22 %". Shares that would round to 0 or 100 but are not are "under 1 %", "over 99
-    %".
-    """
+    """A share (0 to 1) as "22 %"; one that would round to 0 or 100 but is not is "under 1 %" or "over 99 %"."""
     share = _known(share)
     if share is None:
         return NOT_RECORDED
@@ -28,7 +24,7 @@ def percent(share: float | None, places: int = 0) -> str:
 
 
 def counted(count: float | None, one: str, many: str | None = None) -> str:
-    """ "no children", "1 child", "274 children"; "not recorded" when the count is missing."""
+    """A count with its noun: "no children", "1 child", "274 children"; "not recorded" when it is missing."""
     count = _known(count)
     if count is None:
         return NOT_RECORDED
@@ -41,7 +37,7 @@ def counted(count: float | None, one: str, many: str | None = None) -> str:
 def share_in_words(
     numerator: float | None, denominator: float | None, one: str = "child", many: str | None = "children"
 ) -> str:
-    """ "61 of 274 children (22 %)", "the only child", "none of 14 children", "all 14 children".
+    """A share with its counts: "61 of 274 children (22 %)", "none of 14 children", "all 14 children", "the only child".
 
     "not recorded" when either count is missing; "no children" when there are none to count.
     """
@@ -59,8 +55,7 @@ def share_in_words(
 
 
 def change_in_words(now: float | None, before: float | None, when: str = "a year ago") -> str:
-    """Two shares (0 to 1) compared: "was 19 % a year ago", "the same as a year ago"; says when either is
-    missing.
+    """What a share (0 to 1) was before: "was 19 % a year ago", "the same as a year ago", "not recorded a year ago".
 
     Compared as shown, in whole percent, so that "22 %, was 22 %" is never called a change.
     """
@@ -71,8 +66,9 @@ def change_in_words(now: float | None, before: float | None, when: str = "a year
 
 
 def points_in_words(now: float | None, before: float | None) -> str:
-    """The difference of two shares (0 to 1): "up 3 points", "down 1 point", "no change"; "not recorded" when
-    missing.
+    """Two shares (0 to 1) compared: "up 3 points", "down 1 point", "no change"; "not recorded" when one is missing.
+
+    The difference of the whole percents shown, so that a reader who subtracts gets the same.
     """
     now, before = _known(now), _known(before)
     if now is None or before is None:
@@ -91,7 +87,7 @@ def interval_in_words(low: float | None, high: float | None) -> str:
 
 
 def listed(names: list[str]) -> str:
-    """ "North 1", "North 1 and East 2", "North 1, South 2 and East 1"; "none" for an empty list."""
+    """Names in a row: "North 1", "North 1 and East 2", "North 1, South 2 and East 1"; "none" when there are none."""
     if len(names) <= 1:
         return names[0] if names else "none"
     return f"{', '.join(names[:-1])} and {names[-1]}"

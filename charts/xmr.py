@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from charts.axes import written
 from charts.text import width
 from charts.theme import LABEL_SIZE, Mode, Palette, finish, palette
 
@@ -15,7 +16,7 @@ SUBTITLE_ROOM = 185
 NARROW_PLOT = 150
 """Pixels the plot is taken to be wide when a place for the target's name is sought: a quarter of a page."""
 
-COLUMNS = ["month", "value", "mean", "lower", "upper", "point"]
+COLUMNS = ["month", "value", "mean", "lower", "upper", "point", "base"]
 MEANINGS = {
     "common": ("circle", "no real change"),
     "improvement": ("triangle-up", "better"),
@@ -32,9 +33,9 @@ def xmr(
     subtitle: str,
     description: str,
     mode: Mode = "light",
-    format: str = ".0%",
+    number_format: str = ".0%",
     target: float | None = None,
-    target_name: str = "target",
+    target_name: str | None = None,
     height: int = HEIGHT,
 ) -> alt.LayerChart:
     """An XmR chart, small enough for four to stand side by side.
@@ -44,15 +45,17 @@ def xmr(
         value               the measure; missing breaks the line
         mean, lower, upper  centre line and process limits, in the value's unit; may be missing (a run chart)
         point               common | improvement | concern | neutral
-    format: d3 format of the value (".0%" for shares, ",.0f" for counts). target: a dashed line with its name,
-    in the value's unit. Width follows the page.
+        base                0, 1, ...: the limits break where it changes
+    number_format: d3 format of the value (".0%" for shares, ",.0f" for counts). target: a dashed line, in the
+    value's unit; its name is "target" and the value unless given. Width follows the page.
     """
     colours = palette(mode)
     data = _drawn(frame)
-    axis = alt.Axis(format=format, title=None, tickCount=4, grid=False)
-    layers = _layers(data, colours, target, _month_axis(data), axis, format=format, size=50, height=height)
+    axis = written(number_format, tickCount=4, grid=False)
+    layers = _layers(data, colours, target, (_month_axis(data), axis), number_format, size=50, height=height)
     if target is not None:
-        layers += _target_name(data, target, target_name, colours, _domain(data, target), height)
+        name = target_name or f"target {target:{number_format}}".replace("%", " %")
+        layers += _target_name(data, target, name, colours, _domain(data, target), height)
     return finish(
         layers,
         height=height,
@@ -69,11 +72,12 @@ def sparkline(
     *,
     description: str,
     mode: Mode = "light",
-    format: str = ".0%",
+    number_format: str = ".0%",
     target: float | None = None,
 ) -> alt.LayerChart:
     """The same without title and axes, for a card. Frame as for `xmr`; 56 pixels high, width follows the page."""
-    layers = _layers(_drawn(frame), palette(mode), target, None, None, format=format, size=30, height=SPARK_HEIGHT)
+    data, colours = _drawn(frame), palette(mode)
+    layers = _layers(data, colours, target, (None, None), number_format, size=30, height=SPARK_HEIGHT)
     return finish(layers, height=SPARK_HEIGHT, title="", subtitle="", description=description, mode=mode)
 
 
@@ -85,10 +89,9 @@ def _layers(
     data: pd.DataFrame,
     colours: Palette,
     target: float | None,
-    x_axis: alt.Axis | None,
-    y_axis: alt.Axis | None,
+    axes: tuple[alt.Axis | None, alt.Axis | None],
+    number_format: str,
     *,
-    format: str,
     size: int,
     height: int,
 ) -> list[alt.Chart]:
@@ -97,10 +100,10 @@ def _layers(
     low, high = _domain(data, target)
     reach = (high - low) * margin / (1 - 2 * margin)
     scale = alt.Scale(domain=[low - reach, high + reach], nice=False, zero=False)
-    months = alt.X("month:T", axis=x_axis, scale=alt.Scale(padding=8))
+    months = alt.X("month:T", axis=axes[0], scale=alt.Scale(padding=8))
 
     def at(column: str) -> alt.Y:
-        return alt.Y(f"{column}:Q", scale=scale, axis=y_axis)
+        return alt.Y(f"{column}:Q", scale=scale, axis=axes[1])
 
     base = alt.Chart(data).encode(x=months)
     drawn = {
@@ -109,18 +112,18 @@ def _layers(
     }
     meaning = {name: alt.Scale(domain=list(MEANINGS), range=values) for name, values in drawn.items()}
     layers: list[alt.Chart] = [
-        base.mark_line(interpolate="step", strokeDash=[4, 3], strokeWidth=1, color=colours.line).encode(y=at(limit))
+        base.mark_line(interpolate="step", strokeDash=[4, 3], strokeWidth=1, color=colours.line).encode(
+            y=at(limit), detail="base:N"
+        )
         for limit in ("lower", "upper")
     ]
     layers += [
-        base.mark_line(interpolate="step", strokeWidth=1, color=colours.line).encode(y=at("mean")),
+        base.mark_line(interpolate="step", strokeWidth=1, color=colours.line).encode(y=at("mean"), detail="base:N"),
         base.mark_line(strokeWidth=1.5, color=colours.grey).encode(y=at("value")),
     ]
     if target is not None:
         goal = alt.Chart(pd.DataFrame({"target": [target]}))
-        layers.append(
-            goal.mark_rule(strokeDash=[8, 3], strokeWidth=1.5, color=colours.series[2]).encode(y=at("target"))
-        )
+        layers.append(goal.mark_rule(strokeDash=[8, 3], strokeWidth=1.5, color=colours.target).encode(y=at("target")))
     layers.append(
         base.mark_point(filled=True, size=size, opacity=1).encode(
             y=at("value"),
@@ -128,8 +131,8 @@ def _layers(
             shape=alt.Shape("point:N", scale=meaning["shape"], legend=None),
             tooltip=[
                 alt.Tooltip("month:T", title="month", format="%B %Y"),
-                alt.Tooltip("value:Q", title="value", format=format),
-                alt.Tooltip("mean:Q", title="average", format=format),
+                alt.Tooltip("value:Q", title="value", format=number_format),
+                alt.Tooltip("mean:Q", title="average", format=number_format),
                 alt.Tooltip("signal:N", title="signal"),
             ],
         )
@@ -181,5 +184,5 @@ def _target_name(
     placed: dict[str, Any] = {"align": align, "dy": -8 * up, "baseline": "middle"}
     return [
         text.mark_text(**placed, stroke=colours.page, strokeWidth=4, strokeJoin="round"),
-        text.mark_text(**placed, color=colours.series[2]),
+        text.mark_text(**placed, color=colours.target),
     ]

@@ -71,7 +71,7 @@ def practice(path: Path | None = None) -> Practice:
 def from_json(text: str) -> Practice:
     """The settings as a snapshot keeps them."""
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()}
-    return Practice(**values)
+    return Practice(**values)  # type: ignore[arg-type]
 
 
 def _checked(path: Path, name: str, value: object) -> object:

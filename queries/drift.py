@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from queries.methods.survival import aalen_johansen, at_risk_on, kaplan_meier, m
 COHORTS = 3
 AT_RISK_DAYS = (0, 91, 182, 365, 548, 730)
 ENDS_YEARS = 3
+PERIOD = "last twelve months"
 CASE_COLUMNS = ["person_id", "age", "team", "plan_type", "spell_months", "cumulative_days", "next_due", "next_due_kind"]
 
 
@@ -52,7 +54,7 @@ def plans_by_duration(scope: Scope, filters: Filters) -> pd.DataFrame:
     steps = [0, *practice.ladder_months]
     names = [
         f"under {steps[1]}",
-        *(f"{a} to {b}" for a, b in zip(steps[1:], steps[2:], strict=False)),
+        *(f"{a} to {b}" for a, b in pairwise(steps[1:])),
         f"{steps[-1]} or more",
     ]
     rung = pd.cut(counted["spell_months"].astype("float64"), [*steps, np.inf], right=False, labels=names)
@@ -78,7 +80,7 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
         kind = "focus" if year == last_whole else "before"
         parts.append((f"begun {year}", kind, watched(begun["start"], begun["end"], until=until)))
     year_ago = until - pd.DateOffset(years=1)
-    parts.append(("year to now", "period", watched(plans["start"], plans["end"], until=until, since=year_ago)))
+    parts.append((PERIOD, "period", watched(plans["start"], plans["end"], until=until, since=year_ago)))
     curves, at_risk, medians = [], [], []
     for cohort, kind, times in parts:
         curve = kaplan_meier(times["entry"], times["exit"], times["ended"])
@@ -105,6 +107,12 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
     times = watched(begun["start"], begun["end"], until=until)
     cause = begun["outcome"].reindex(times.index).where(times["ended"])
     return aalen_johansen(times["entry"], times["exit"], cause)
+
+
+def ended_so_far(ways: pd.DataFrame) -> "pd.Series[float]":
+    """Share ended in each way by the last day the curves reach, by cause; a way nobody ended in is 0."""
+    last = ways[ways["day"] == ways["day"].max()].set_index("cause")["share"] if len(ways) else pd.Series(dtype=float)
+    return last.reindex([*last.index, *(["Into care"] if "Into care" not in last.index else [])], fill_value=0.0)
 
 
 def drift_by_team(scope: Scope, filters: Filters) -> Funnel:

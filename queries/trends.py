@@ -20,7 +20,7 @@ MONTHS = 25  # two years and the month they began with, so that "a year ago" and
 class Trend:
     """One indicator's run of months (or quarters).
 
-    frame    [month, value, mean, lower, upper, point, numerator, denominator]; limits missing on a run chart
+    frame    [month, value, mean, lower, upper, point, base, numerator, denominator]; a run chart has no limits
     words    what the run says: "no real change", "better since March 2026", or why it cannot be said
     step     "month" or "quarter"
     limits   whether limits are drawn: not for stocks, which run on from month to month, nor for small numbers
@@ -77,9 +77,9 @@ def _by_quarter(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without_limits(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(mean=np.nan, lower=np.nan, upper=np.nan, point="common")
+    return rows.assign(mean=np.nan, lower=np.nan, upper=np.nan, point="common", base=0)
 
 
 def _with_limits(rows: pd.DataFrame, chart: XmR) -> pd.DataFrame:
-    drawn = chart.frame[["mean", "lower", "upper", "point"]].reset_index(drop=True)
+    drawn = chart.frame[["mean", "lower", "upper", "point", "base"]].reset_index(drop=True)
     return pd.concat([rows.reset_index(drop=True), drawn], axis=1)

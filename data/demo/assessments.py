@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from data.demo.columns import only_if
 from data.demo.dates import NEVER, add_working_days, moments
-from data.demo.draws import Flags, Texts, chance, ids
+from data.demo.draws import Flags, Texts, chance, ids, uniform
 from data.demo.workforce import assessment_team, team_ids, worker_ids, worker_number
-from data.demo.world import World, assessment_ids, person_ids, referral_ids, uniform_by_group
+from data.demo.world import World, assessment_ids, by_group, person_ids, referral_ids
 
 # Percent of assessments, among those with factors, that tick each; neglect (16A) comes from neglect.py.
 FACTORS = {
@@ -37,12 +38,12 @@ def assessment_tables(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
             "cina_person_id": person_ids(e["child"].to_numpy()),
             "cina_referral_id": referral_ids(e["episode"].to_numpy()),
             "cina_assessment_start_date": moments(begun),
-            "cina_assessment_child_seen": np.where(finished, seen, None),
+            "cina_assessment_child_seen": only_if(finished, seen),
             "cina_assessment_auth_date": moments(done, world.span.as_at),
-            "cina_assessment_outcome_json": np.where(
-                finished, np.where(closed_after, '{"NFA_FLAG":"Y"}', '{"PROV_OF_SERVICES_FLAG":"Y"}'), None
+            "cina_assessment_outcome_json": only_if(
+                finished, np.where(closed_after, '{"NFA_FLAG":"Y"}', '{"PROV_OF_SERVICES_FLAG":"Y"}')
             ),
-            "cina_assessment_outcome_nfa": np.where(finished, np.where(closed_after, "Y", "N"), None),
+            "cina_assessment_outcome_nfa": only_if(finished, np.where(closed_after, "Y", "N")),
             "cina_assessment_team": team_ids(team),
             "cina_assessment_worker_id": worker_ids(worker_number(team, family % 9, begun)),
         }
@@ -64,9 +65,13 @@ def factor_lists(world: World, e: pd.DataFrame, neglect: Flags) -> Texts:
     rng = world.streams("factors")
     count = len(e)
     age = (e["referral"].to_numpy() - world.birth(e["child"].to_numpy())) / 365.25
+    group, families = by_group(e["round_id"].to_numpy())
+    referred = e.groupby(group)["referral"].min().to_numpy()
     lists = np.full(count, "", dtype=object)
     for code, percent in FACTORS.items():
-        throw = rng.random(count) if code.endswith("A") else uniform_by_group(rng, e["round_id"].to_numpy())
+        throw = rng.random(count)
+        if not code.endswith("A"):
+            throw = uniform(rng, families, referred, block=400)[group]
         share = np.full(count, percent / 100)
         if code == "7A":
             # Only older children are called carers; the share over all ages stays as published.

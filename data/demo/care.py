@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from data.demo.columns import whole, yes_no
+from data.demo.columns import only_if, whole, yes_no
 from data.demo.courses import CARE, CP
 from data.demo.dates import NEVER, moments, to_working_day, years_old
 from data.demo.draws import Flags, Ints, chance, ids, pick, spread
@@ -17,7 +17,9 @@ DECIDED = {"care": 0.62, "nine months": 0.16, "fifteen months": 0.5}
 def care_tables(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
     """ssd_cla_episodes (one row a period of care) and ssd_legal_status."""
     rng = world.streams("care")
-    care = world.spells[(world.spells["kind"] == CARE) & (world.spells["end"] > world.span.window)].reset_index(drop=True)
+    care = world.spells[(world.spells["kind"] == CARE) & (world.spells["end"] > world.span.window)].reset_index(
+        drop=True
+    )
     count = len(care)
     start, end = care["start"].to_numpy(), care["end"].to_numpy()
     people = person_ids(care["child"].to_numpy())
@@ -33,7 +35,7 @@ def care_tables(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
             "clae_cla_episode_start_reason": "S",
             "clae_cla_primary_need_code": pick(rng, {"N1": 74, "N2": 5, "N4": 9, "N5": 12}, count),
             "clae_cla_episode_ceased_date": moments(end, world.span.as_at),
-            "clae_cla_episode_ceased_reason": np.where(over, np.where(of_age, "E17", pick(rng, CEASED, count)), None),
+            "clae_cla_episode_ceased_reason": only_if(over, np.where(of_age, "E17", pick(rng, CEASED, count))),
             "clae_cla_id": ids("LA", 100_000 + np.arange(count)),
             "clae_referral_id": referral_ids(care["episode"].to_numpy()),
             "clae_cla_last_iro_contact_date": moments(np.maximum(last_seen, start)),
@@ -78,7 +80,9 @@ def pre_proceedings_table(world: World) -> pd.DataFrame:
     longest = pd.Series(end - start).groupby(group).transform("max").to_numpy()
     to_care = pd.Series((plans["route"] == "care").to_numpy()).groupby(group).transform("max").to_numpy(dtype=np.bool_)
     share = np.select(
-        [to_care, longest >= 456, longest >= 274], [DECIDED["care"], DECIDED["fifteen months"], DECIDED["nine months"]], 0.0
+        [to_care, longest >= 456, longest >= 274],
+        [DECIDED["care"], DECIDED["fifteen months"], DECIDED["nine months"]],
+        0.0,
     )
     decided: Flags = rng.random(count)[group] < share
     before_end = spread(rng, [(0, 40), (1, 200)], count)[group]
@@ -98,7 +102,7 @@ def pre_proceedings_table(world: World) -> pd.DataFrame:
             "prep_plo_family_id": ids("PF", 10_000 + plans["family"].to_numpy()),
             "prep_pre_pro_decision_date": moments(decision),
             "prep_initial_pre_pro_meeting_date": moments(to_working_day(decision + 21), world.span.as_at),
-            "prep_pre_pro_outcome": np.where(is_over, issued, None),
+            "prep_pre_pro_outcome": only_if(is_over, issued),
             "prep_agree_stepdown_issue_date": moments(over, world.span.as_at),
             "prep_cp_plans_referral_period": 1,
             "prep_legal_gateway_outcome": np.where(to_care, "C", "B"),
@@ -108,13 +112,13 @@ def pre_proceedings_table(world: World) -> pd.DataFrame:
             "prep_care_pro_letter_date": moments(np.where(to_care, over, NEVER), world.span.as_at),
             "prep_pre_pro_meetings_num": met,
             "prep_pre_pro_parents_legal_rep": yes_no(rng.random(len(plans)) < 0.8, np.ones(len(plans), np.bool_)),
-            "prep_parents_legal_rep_point_of_issue": np.where(is_over & to_care, "Y", None),
+            "prep_parents_legal_rep_point_of_issue": only_if(is_over & to_care, "Y"),
             "prep_court_reference": None,
             "prep_care_proc_court_hearings": whole(met + 1, is_over & to_care),
-            "prep_care_proc_short_notice": np.where(is_over & to_care, "N", None),
+            "prep_care_proc_short_notice": only_if(is_over & to_care, "N"),
             "prep_proc_short_notice_reason": None,
-            "prep_la_inital_plan_approved": np.where(is_over & to_care, "Y", None),
-            "prep_la_initial_care_plan": np.where(is_over & to_care, "Foster care", None),
+            "prep_la_inital_plan_approved": only_if(is_over & to_care, "Y"),
+            "prep_la_initial_care_plan": only_if(is_over & to_care, "Foster care"),
             "prep_la_final_plan_approved": None,
             "prep_la_final_care_plan": None,
         }

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from data.demo.columns import only_if
 from data.demo.courses import CP
 from data.demo.dates import NEVER, day, moments, to_working_day, years_old
 from data.demo.draws import Table, chance, ids, pick, spread
@@ -21,7 +22,7 @@ RATING: Table = [(0, 1), (0.35, 2), (0.7, 3), (1, 5)]
 
 
 def young_carer_table(world: World) -> pd.DataFrame:
-    """ssd_x_young_carer: carers who were identified, and from January 2025 the answers of brothers and sisters asked."""
+    """ssd_x_young_carer: carers who were identified, and from January 2025 what brothers and sisters asked said."""
     rng = world.streams("young carers")
     plans = world.plans[world.plans["end"] > world.span.window].reset_index(drop=True)
     families = plans.groupby("family").agg(start=("start", "min"), end=("end", "max"))
@@ -69,7 +70,7 @@ def _answers(
             "ycar_identified_date": moments(found[mine]),
             "ycar_assessment_date": moments(assessed[mine]),
             "ycar_source": np.where(caring, source, "self"),
-            "ycar_cares_for": np.where(caring, pick(rng, {"parent": 64, "sibling": 30, "other": 6}, count), None),
+            "ycar_cares_for": only_if(caring, pick(rng, {"parent": 64, "sibling": 30, "other": 6}, count)),
             "ycar_cares_for_person_id": None,
             "ycar_source_agency": "Local authority",
             "ycar_recorded_date": moments(found[mine]),
@@ -100,13 +101,11 @@ def parenting_table(world: World) -> pd.DataFrame:
             "parc_assessed_date": moments(on),
             "parc_tool_name": "Parenting assessment",
             "parc_capacity_rating": capacity,
-            "parc_motivation_rating": pd.Series(
-                pd.arrays.IntegerArray(motivation.astype(np.int64), ~with_motivation)
-            ),
+            "parc_motivation_rating": pd.Series(pd.arrays.IntegerArray(motivation.astype(np.int64), ~with_motivation)),
             "parc_scale_min": 1,
             "parc_scale_max": 5,
             "parc_engagement": engagement,
-            "parc_unique_need": np.where(need == "", None, need),
+            "parc_unique_need": only_if(~(need == ""), need),
             "parc_support_offered_flag": np.where(rng.random(count)[group] < 0.7, "Y", "N"),
             "parc_source_agency": "Local authority",
             "parc_recorded_date": moments(on),
@@ -116,12 +115,14 @@ def parenting_table(world: World) -> pd.DataFrame:
 
 
 def sibling_link_table(world: World) -> pd.DataFrame:
-    """ssd_x_sibling_link: a few corrections. Children living with another relative are linked to a brother or sister."""
+    """ssd_x_sibling_link: a few corrections, linking children who live with another relative."""
     rng = world.streams("sibling links")
     children = world.children.reset_index(names="child")
     children = children[children["kept"] & (children["birth"] <= world.span.as_at)]
     eldest = children.groupby("family")["child"].first()
-    apart = children[children["elsewhere"] & (children["family"].map(eldest) != children["child"])].reset_index(drop=True)
+    apart = children[children["elsewhere"] & (children["family"].map(eldest) != children["child"])].reset_index(
+        drop=True
+    )
     apart = apart[chance(rng, 0.12, len(apart))].reset_index(drop=True)
     other = apart["family"].map(eldest).to_numpy()
     decided = to_working_day(world.span.as_at - rng.integers(30, 700, len(apart)))

@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from data.demo.columns import only_if
 from data.demo.courses import CARE, CIN, CONFERENCE_DAYS, CP
 from data.demo.dates import NEVER, add_working_days, moments, to_working_day
 from data.demo.draws import Flags, Ints, chance, ids, spread
 from data.demo.workforce import assessment_team, team_ids
-from data.demo.world import World, by_group, person_ids, plan_ids, referral_ids, uniform_by_group
+from data.demo.world import World, by_group, person_ids, referral_ids, uniform_by_group
 
 # Enquiries that led to no plan: share of family referrals by where they led, and a yearly share of open work.
 ENQUIRY_AT_ASSESSMENT = {"closed": 0.45, "cin": 0.50, "service": 0.25, "care": 0.35}
@@ -41,7 +42,9 @@ def conference_tables(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
     people, referral = person_ids(rows["child"].to_numpy()), referral_ids(rows["episode"].to_numpy())
     number = ids("S", 1_000_000 + np.arange(len(rows)))
     team = team_ids(assessment_team(world, rows["family"].to_numpy()))
-    finished = np.where(conferenced, np.minimum(began + 12, held), to_working_day(began + 3 + np.arange(len(rows)) % 11))
+    finished = np.where(
+        conferenced, np.minimum(began + 12, held), to_working_day(began + 3 + np.arange(len(rows)) % 11)
+    )
     done = finished <= world.span.as_at
     nothing = done & ~conferenced
     s47 = pd.DataFrame(
@@ -51,7 +54,7 @@ def conference_tables(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
             "s47e_person_id": people,
             "s47e_s47_start_date": moments(began),
             "s47e_s47_end_date": moments(finished, world.span.as_at),
-            "s47e_s47_nfa": np.where(done, np.where(nothing, "Y", "N"), None),
+            "s47e_s47_nfa": only_if(done, np.where(nothing, "Y", "N")),
             "s47e_s47_outcome_json": np.where(nothing, '{"NFA_FLAG":"Y"}', '{"CP_CONFERENCE_FLAG":"Y"}'),
             "s47e_s47_completed_by_team": team,
             "s47e_s47_completed_by_worker_id": None,
@@ -62,7 +65,7 @@ def conference_tables(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
         {
             "icpc_icpc_id": ids("I", 1_000_000 + np.arange(len(rows))),
             "icpc_icpc_meeting_id": ids("M", 500_000 + meeting),
-            "icpc_s47_enquiry_id": np.where(transfer, None, number),
+            "icpc_s47_enquiry_id": only_if(~(transfer), number),
             "icpc_person_id": people,
             "icpc_cp_plan_id": rows["plan_id"],
             "icpc_referral_id": referral,
@@ -113,7 +116,9 @@ def _without_plans(world: World, rng: np.random.Generator) -> pd.DataFrame:
     yearly = spells["kind"].map(ENQUIRY_A_YEAR).fillna(0.0).to_numpy()
     lasted = (np.minimum(spells["end"], world.span.as_at) - spells["start"]).to_numpy() / 365.25
     group_throw = uniform_by_group(rng, spells["round_id"].to_numpy(), spells["step"].to_numpy())
-    place = uniform_by_group(rng, spells["round_id"].to_numpy(), spells["step"].to_numpy(), np.zeros(len(spells), np.int64))
+    place = uniform_by_group(
+        rng, spells["round_id"].to_numpy(), spells["step"].to_numpy(), np.zeros(len(spells), np.int64)
+    )
     happens = group_throw < np.minimum(yearly * lasted, 0.8)
     when = spells["start"].to_numpy() + 10 + np.floor(place * np.maximum(lasted * 365 - 15, 1)).astype(np.int64)
     during = spells[happens][["episode", "child", "family", "round_id"]].assign(began=to_working_day(when)[happens])

@@ -22,14 +22,18 @@ from data.demo import (
     reflection,
     send,
     tools,
+    truths,
     workforce,
 )
 from data.demo.courses import ReviewLateness, run_courses
 from data.demo.dates import add_months, day
+from data.demo.dirt import add_dirt
+from data.demo.dirt_kinds import DIRT
 from data.demo.draws import Streams
 from data.demo.neglect import with_plans
 from data.demo.people import WARM_UP_YEARS, draw_children, draw_families
 from data.demo.spells import follow_children
+from data.demo.stories import add_stories
 from data.demo.world import Planted, Span, World, keep_known
 
 Frames = dict[str, pd.DataFrame]
@@ -51,11 +55,28 @@ def generate(
     """The tables of one authority, by table name, as its Standard Safeguarding Dataset would hold them."""
     say = progress or (lambda doing, share: None)
     say("Families and what happens to them", 0.0)
-    world = make_world(seed, authority_code, as_at, years, scale, Planted())
+    world = make_world(seed, authority_code, as_at, years, scale, planted() if plant else Planted())
     say("Writing the tables", 0.2)
-    frames = write_tables(world)
+    frames = write_tables(world, authority_name)
+    if plant:
+        say("Planting the families that are known", 0.85)
+        frames = add_stories(frames, world.span.as_at)
+    if dirty:
+        say("Adding the sector's usual dirt", 0.9)
+        frames = add_dirt(frames, world.streams, DIRT, scale)
     say("Done", 1.0)
     return frames
+
+
+def planted() -> Planted:
+    """The effects that truths.py says run through the county."""
+    return Planted(
+        diagnosed_pace=truths.DIAGNOSED_STAY_LONGER.factor,
+        timely_team=truths.TIMELY_TEAM.team_number,
+        timely_from=day(truths.TIMELY_TEAM.since),
+        late_before=truths.TIMELY_TEAM.late_before,
+        drifting_team=truths.DRIFTING_TEAM.team_number,
+    )
 
 
 def make_world(seed: int, authority_code: str, as_at: date, years: int, scale: float, planted: Planted) -> World:
@@ -67,7 +88,9 @@ def make_world(seed: int, authority_code: str, as_at: date, years: int, scale: f
     localities = len(workforce.LOCALITIES)
     families = draw_families(streams, span.first, last, scale, workforce.ASSESSMENT, localities)
     children, families = draw_children(streams, families, last)
-    lateness = ReviewLateness(team=planted.timely_team, team_share_before=planted.late_before, until=planted.timely_from)
+    lateness = ReviewLateness(
+        team=planted.timely_team, team_share_before=planted.late_before, until=planted.timely_from
+    )
     courses = run_courses(streams, families, last, lateness)
     spells = follow_children(streams, courses, children, planted.diagnosed_pace)
     episodes, kept_spells, kept = keep_known(spells, children, span)
@@ -75,7 +98,7 @@ def make_world(seed: int, authority_code: str, as_at: date, years: int, scale: f
     return with_plans(world)
 
 
-def write_tables(world: World) -> Frames:
+def write_tables(world: World, authority_name: str) -> Frames:
     """Every table, clean."""
     known = needs.draw_needs(world)
     frames: Frames = {}
@@ -99,7 +122,7 @@ def write_tables(world: World) -> Frames:
     frames["ssd_missing"] = care.missing_table(world)
     frames["ssd_involvements"] = workforce.involvement_table(world)
     frames["ssd_professionals"] = workforce.professional_table(world, frames["ssd_involvements"])
-    frames["ssd_department"] = workforce.department_table()
+    frames["ssd_department"] = workforce.department_table(authority_name)
     frames |= send.send_tables(world, known)
     frames["ssd_x_health_appointments"] = health_school.appointment_table(world)
     frames["ssd_x_health_appointments_summary"] = health_school.appointment_summary_table(world)

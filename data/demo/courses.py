@@ -21,15 +21,15 @@ NONE, CIN, CP, CARE, SERVICE = 0, 1, 2, 3, 4
 
 # Where a referral leads, by what the family has been through before.
 PATHS: dict[str, dict[str, float]] = {
-    "new": {"nfa": 50.0, "closed": 25.5, "cin": 13.2, "cp": 5.1, "care": 2.0, "disabled": 2.4, "service": 1.8},
-    "known": {"nfa": 50.0, "closed": 23.5, "cin": 15.5, "cp": 6.0, "care": 1.9, "disabled": 0.8, "service": 2.3},
-    "had plan": {"nfa": 34.0, "closed": 16.0, "cin": 15.0, "cp": 31.0, "care": 3.0, "disabled": 0.5, "service": 0.5},
+    "new": {"nfa": 50.0, "closed": 24.6, "cin": 13.0, "cp": 5.0, "care": 2.1, "disabled": 2.9, "service": 2.2},
+    "known": {"nfa": 50.0, "closed": 23.0, "cin": 15.3, "cp": 5.8, "care": 1.9, "disabled": 0.9, "service": 2.9},
+    "had plan": {"nfa": 37.0, "closed": 16.5, "cin": 15.5, "cp": 27.5, "care": 3.0, "disabled": 0.5, "service": 0.0},
 }
 RETURNS: dict[str, float] = {
     "nfa": 0.54,
     "closed": 0.54,
     "cin": 0.52,
-    "cp": 0.68,
+    "cp": 0.66,
     "care": 0.10,
     "disabled": 0.15,
     "service": 0.25,
@@ -41,24 +41,24 @@ RETURN_GAP: Table = [(0, 3), (0.10, 30), (0.30, 120), (0.55, 300), (0.74, 650), 
 ASSESSMENT_DAYS: Table = [(0, 3), (0.12, 15), (0.35, 30), (0.60, 42), (0.735, 45.99), (0.88, 60), (1, 110)]
 # Days from the referral to the section 47 enquiry, and working days from the enquiry to the conference.
 ENQUIRY_DELAY: Table = [(0, 0), (0.45, 2), (0.7, 12), (0.9, 30), (1, 50)]
-CONFERENCE_DAYS: Table = [(0, 6), (0.10, 10), (0.30, 13), (0.825, 15.99), (0.93, 20), (1, 33)]
+CONFERENCE_DAYS: Table = [(0, 6), (0.10, 10), (0.30, 13), (0.775, 15.99), (0.93, 20), (1, 33)]
 
 CIN_DAYS: Table = [(0, 25), (0.2, 90), (0.5, 200), (0.75, 330), (0.9, 560), (0.97, 950), (1, 1700)]
 STEP_DOWN_DAYS: Table = [(0, 25), (0.3, 95), (0.6, 160), (0.85, 270), (1, 600)]
 DISABLED_DAYS: Table = [(0, 200), (0.25, 800), (0.55, 1600), (0.85, 3000), (1, 5000)]
-SERVICE_DAYS: Table = [(0, 120), (0.3, 800), (0.6, 1900), (1, 4500)]
+SERVICE_DAYS: Table = [(0, 120), (0.25, 900), (0.6, 2100), (1, 4700)]
 CARE_DAYS: Table = [(0, 10), (0.15, 120), (0.33, 500), (0.58, 1300), (0.8, 2700), (1, 5500)]
 # How long a child protection plan is meant to last, before its end is moved to a review conference.
 PLAN_DAYS: Table = [
     (0, 15),
     (0.04, 70),
-    (0.12, 140),
-    (0.23, 175),
-    (0.45, 255),
-    (0.72, 335),
-    (0.84, 460),
-    (0.935, 690),
-    (1, 960),
+    (0.115, 140),
+    (0.22, 175),
+    (0.43, 258),
+    (0.71, 342),
+    (0.845, 460),
+    (0.925, 690),
+    (1, 1080),
 ]
 # Days between conferences: the first, an early second, and the usual later ones.
 FIRST_REVIEW: Table = [(0, 62), (0.3, 74), (1, 87)]
@@ -101,7 +101,7 @@ class Courses:
 class ReviewLateness:
     """How often a review conference is late, and a team whose reviews were late until a known day."""
 
-    share: float = 0.008
+    share: float = 0.005
     team: int | None = None
     team_share_before: float = 0.0
     until: int = 0
@@ -153,7 +153,7 @@ def _one_round(
     path = np.empty(size, dtype=object)
     for value, name in enumerate(PATHS):
         mine = history == value
-        path[mine] = pick(rng, PATHS[name], int(mine.sum()))
+        path[mine] = pick(rng, PATHS[name], int(mine.sum()), referral[mine], block=900)
 
     assessed = add_working_days(referral, spread(rng, ASSESSMENT_DAYS, size))
     assessed = np.where(path == "nfa", NEVER, assessed)
@@ -229,10 +229,13 @@ def _one_stage(
     lateness: ReviewLateness,
 ) -> _Stage:
     size = len(kind)
+    plan_days = np.zeros(size, dtype=np.int64)
+    cp = kind == CP
+    plan_days[cp] = spread(rng, PLAN_DAYS, int(cp.sum()), start[cp], block=60)
     lasting = np.select(
-        [kind == CP, kind == CARE, kind == SERVICE, path == "disabled", before == CP],
+        [cp, kind == CARE, kind == SERVICE, path == "disabled", before == CP],
         [
-            spread(rng, PLAN_DAYS, size),
+            plan_days,
             spread(rng, CARE_DAYS, size),
             spread(rng, SERVICE_DAYS, size),
             spread(rng, DISABLED_DAYS, size),
@@ -248,7 +251,7 @@ def _one_stage(
     meetings = np.where((kind == CP)[:, None], meetings, NEVER)
 
     throw = rng.random(size)
-    up = (kind == CIN) & (throw < np.where(before == CP, 0.175, np.where(path == "disabled", 0.03, 0.125)))
+    up = (kind == CIN) & (throw < np.where(before == CP, 0.15, np.where(path == "disabled", 0.03, 0.125)))
     to_care = (kind == CIN) & ~up & (throw > 0.975)
     following = np.select(
         [up, to_care, route == "step down", route == "care", route == "reopened"],
@@ -262,9 +265,7 @@ def _one_stage(
     return _Stage(end, route, meetings, late, following.astype(np.int64), next_start.astype(np.int64))
 
 
-def review_days(
-    rng: np.random.Generator, start: Ints, team: Ints, lateness: ReviewLateness
-) -> tuple[Ints, Ints]:
+def review_days(rng: np.random.Generator, start: Ints, team: Ints, lateness: ReviewLateness) -> tuple[Ints, Ints]:
     """Review conferences of plans starting on `start`, were they to last for ever: the days, and days late.
 
     The first falls within three months, later ones within six; a late one is held 8 to 45 days after it was due.

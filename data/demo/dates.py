@@ -27,8 +27,12 @@ def moments(days: Ints, last: int = NEVER - 1) -> pd.Series:
 def to_working_day(days: Ints, *, back: bool = False) -> Ints:
     """The same day, or the nearest later (or earlier) day that is neither a weekend nor a bank holiday."""
     calendar = working_days.england_calendar()
-    roll = "backward" if back else "forward"
-    return np.busday_offset(days.astype("datetime64[D]"), 0, roll=roll, busdaycal=calendar).astype(np.int64)
+    dates = days.astype("datetime64[D]")
+    if back:
+        rolled: Ints = np.busday_offset(dates, 0, roll="backward", busdaycal=calendar).astype(np.int64)
+    else:
+        rolled = np.busday_offset(dates, 0, roll="forward", busdaycal=calendar).astype(np.int64)
+    return rolled
 
 
 def add_working_days(days: Ints, count: Ints | int) -> Ints:
@@ -40,7 +44,8 @@ def add_working_days(days: Ints, count: Ints | int) -> Ints:
 
 def add_months(days: Ints, months: int | Ints) -> Ints:
     """The same day of a later month, or that month's last day if it is shorter."""
-    return working_days.add_months(days.astype("datetime64[D]"), np.asarray(months)).astype(np.int64)
+    reached: Ints = working_days.add_months(days.astype("datetime64[D]"), np.asarray(months)).astype(np.int64)
+    return reached
 
 
 def years_old(birth: Ints, on: Ints | int) -> Ints:

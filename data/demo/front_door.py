@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from data.demo.columns import only_if
 from data.demo.dates import NEVER, moments, to_working_day
 from data.demo.draws import Ints, Texts, chance, ids, pick
 from data.demo.workforce import assessment_team, team_ids
@@ -67,7 +68,7 @@ def referral_table(world: World) -> pd.DataFrame:
             "cine_referral_source_desc": pd.Series(source).map(SOURCE_NAMES),
             "cine_referral_outcome_json": outcome,
             "cine_referral_nfa": np.where(nfa, "Y", "N"),
-            "cine_close_reason": np.where(closed, reason, None),
+            "cine_close_reason": only_if(closed, reason),
             "cine_close_date": moments(e["close"].to_numpy(), world.span.as_at),
             "cine_referral_team": team_ids(assessment_team(world, e["family"].to_numpy())),
             "cine_referral_worker_id": "Duty social worker",
@@ -123,7 +124,7 @@ def early_help_table(world: World) -> pd.DataFrame:
             "earl_episode_start_date": moments(start),
             "earl_episode_end_date": moments(np.where(begun, end, NEVER), world.span.as_at),
             "earl_episode_reason": "Family support",
-            "earl_episode_end_reason": np.where(end <= world.span.as_at, "Needs met", None),
+            "earl_episode_end_reason": only_if(end <= world.span.as_at, "Needs met"),
             "earl_episode_organisation": "Locality community support",
             "earl_episode_worker_id": "SSD_PH",
         }

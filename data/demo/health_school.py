@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from data.demo.columns import whole, yes_no
-from data.demo.courses import CARE, CIN, CP
+from data.demo.courses import CARE, CP
 from data.demo.dates import NEVER, day, moments, school_age, to_working_day, working_days_in, years_old
-from data.demo.draws import Flags, Floats, Ints, Table, chance, ids, pick
+from data.demo.draws import Floats, Table, chance, ids, pick
 from data.demo.meetings import repeat_times
 from data.demo.world import RUN_IN, World, is_plan, person_ids, uniform_by_group
 
@@ -17,9 +17,17 @@ HEALTH_FROM = day(date(2022, 4, 1))
 APPOINTMENT_EVERY = 62
 SERVICES = {
     "under 5": {"health visiting": 38, "GP": 16, "paediatric": 15, "immunisation": 13, "dental": 10, "therapy": 8},
-    "5 and over": {"dental": 30, "CAMHS": 17, "paediatric": 16, "GP": 14, "optician": 9, "therapy": 8, "immunisation": 6},
+    "5 and over": {
+        "dental": 30,
+        "CAMHS": 17,
+        "paediatric": 16,
+        "GP": 14,
+        "optician": 9,
+        "therapy": 8,
+        "immunisation": 6,
+    },
 }
-NOT_BROUGHT = {True: 0.158, False: 0.079}
+NOT_BROUGHT = {True: 0.152, False: 0.074}
 # Families differ: most rarely miss, some often do. Mean 1.
 MISSES: Table = [(0, 0.1), (0.4, 0.5), (0.8, 1.5), (1, 3.4)]
 
@@ -32,7 +40,14 @@ ABSENCE: dict[str, Table] = {
 UNAUTHORISED = {"cp": 0.52, "cin": 0.40, "none": 0.30}
 MATCHED = 0.93
 # Half-terms: first and last day as month and day; those from January fall in the second calendar year.
-HALF_TERMS = (((9, 3), (10, 23)), ((11, 3), (12, 18)), ((1, 6), (2, 13)), ((2, 23), (3, 27)), ((4, 13), (5, 22)), ((6, 1), (7, 21)))
+HALF_TERMS = (
+    ((9, 3), (10, 23)),
+    ((11, 3), (12, 18)),
+    ((1, 6), (2, 13)),
+    ((2, 23), (3, 27)),
+    ((4, 13), (5, 22)),
+    ((6, 1), (7, 21)),
+)
 
 
 def appointment_table(world: World) -> pd.DataFrame:
@@ -109,7 +124,9 @@ def attendance_table(world: World) -> pd.DataFrame:
     """ssd_x_school_attendance: a row a half-term for each school-age child with a plan that academic year, and for the
     brothers and sisters of such children."""
     rng = world.streams("attendance")
-    first_year = int(np.array(world.span.window - 240).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)) + 1970
+    first_year = (
+        int(np.array(world.span.window - 240).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)) + 1970
+    )
     last_year = int(np.array(world.span.as_at).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)) + 1970
     parts = [_year_of_attendance(world, rng, year) for year in range(first_year, last_year + 1)]
     table = pd.concat(parts, ignore_index=True)
@@ -129,9 +146,7 @@ def _year_of_attendance(world: World, rng: np.random.Generator, year: int) -> pd
     chosen = children[known & ~in_care].reset_index(drop=True)
     child = chosen["child"].to_numpy()
     on_cp = in_plan[(in_plan["kind"] == CP) & (in_plan["start"] <= census) & (in_plan["end"] > census)]
-    status = np.where(
-        np.isin(child, on_cp["child"]), "cp", np.where(np.isin(child, in_plan["child"]), "cin", "none")
-    )
+    status = np.where(np.isin(child, on_cp["child"]), "cp", np.where(np.isin(child, in_plan["child"]), "cin", "none"))
     missing = _share_missed(world, rng, chosen, status)
     matched = world.streams("matched pupils").random(len(world.children))[child] < MATCHED
     at_home = world.streams("home educated").random(len(world.children))[child] < 0.02
@@ -144,7 +159,9 @@ def _year_of_attendance(world: World, rng: np.random.Generator, year: int) -> pd
         share = np.clip(missing * (0.65 + 0.7 * rng.random(len(child))), 0, 0.98)
         missed = np.floor(share * possible + 0.5).astype(np.int64)
         unauthorised_share = np.array([UNAUTHORISED[name] for name in status])
-        unauthorised = np.floor(missed * np.clip(unauthorised_share + 0.3 * (rng.random(len(child)) - 0.5), 0, 1)).astype(np.int64)
+        unauthorised = np.floor(
+            missed * np.clip(unauthorised_share + 0.3 * (rng.random(len(child)) - 0.5), 0, 1)
+        ).astype(np.int64)
         at_school = ~at_home
         rows.append(
             pd.DataFrame(
@@ -153,13 +170,20 @@ def _year_of_attendance(world: World, rng: np.random.Generator, year: int) -> pd
                     "satt_upn": ids("Z", 999_000_000_000 + child),
                     "satt_period_start": moments(np.full(len(child), begins)),
                     "satt_period_end": moments(np.full(len(child), ends)),
-                    "satt_school_urn": ids("9", 10_000 + (chosen["family"].to_numpy() * 7 + (chosen["birth"].to_numpy() < autumn - 4200)) % 290),
+                    "satt_school_urn": ids(
+                        "9",
+                        10_000 + (chosen["family"].to_numpy() * 7 + (chosen["birth"].to_numpy() < autumn - 4200)) % 290,
+                    ),
                     "satt_sessions_possible": whole(np.full(len(child), possible), at_school),
                     "satt_sessions_authorised_absent": whole(missed - unauthorised, at_school),
                     "satt_sessions_unauthorised_absent": whole(unauthorised, at_school),
                     "satt_sessions_late_after_close": whole(rng.integers(0, 4, len(child)), at_school),
-                    "satt_sessions_part_time": whole(np.where(chance(rng, 0.03, len(child)), possible // 3, 0), at_school),
-                    "satt_suspended_sessions": whole(np.where(chance(rng, 0.025, len(child)), rng.integers(1, 7, len(child)), 0), at_school),
+                    "satt_sessions_part_time": whole(
+                        np.where(chance(rng, 0.03, len(child)), possible // 3, 0), at_school
+                    ),
+                    "satt_suspended_sessions": whole(
+                        np.where(chance(rng, 0.025, len(child)), rng.integers(1, 7, len(child)), 0), at_school
+                    ),
                     "satt_on_roll_flag": np.where(at_school, "Y", "N"),
                     "satt_elective_home_education_flag": np.where(at_school, "N", "Y"),
                     "satt_source_agency": "Education",
@@ -170,7 +194,9 @@ def _year_of_attendance(world: World, rng: np.random.Generator, year: int) -> pd
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
 
-def _share_missed(world: World, rng: np.random.Generator, chosen: pd.DataFrame, status: "np.ndarray[tuple[int], np.dtype[np.str_]]") -> Floats:
+def _share_missed(
+    world: World, rng: np.random.Generator, chosen: pd.DataFrame, status: "np.ndarray[tuple[int], np.dtype[np.str_]]"
+) -> Floats:
     """Each pupil's share of sessions missed this year.
 
     Where a child stands in the distribution is partly the family's, partly the child's own, partly this year's, so
@@ -183,6 +209,9 @@ def _share_missed(world: World, rng: np.random.Generator, chosen: pd.DataFrame, 
     place = np.where(which < 0.45, family, np.where(which < 0.85, own, this_year))
     missed = np.zeros(len(chosen))
     for name, table in ABSENCE.items():
+        mine = np.flatnonzero(status == name)
+        # Half way to the even spread of the group: families are few, and chance alone would swing a year.
+        rank = (np.argsort(np.argsort(place[mine], kind="stable"), kind="stable") + 0.5) / max(len(mine), 1)
         shares, percents = zip(*table, strict=True)
-        missed = np.where(status == name, np.interp(place, shares, percents), missed)
+        missed[mine] = np.interp((place[mine] + rank) / 2, shares, percents)
     return np.asarray(missed / 100, dtype=np.float64)

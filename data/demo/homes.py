@@ -11,9 +11,10 @@ from data.demo.workforce import LOCALITIES
 from data.demo.world import World, person_ids
 
 STREETS = (
-    "Ash Row", "Beacon Lane", "Canal Walk", "Dairy Close", "Elder Way", "Foundry Street", "Garland Road", "Harrow Lane",
-    "Ivy Terrace", "Jubilee Road", "Kiln Lane", "Larch Road", "Mill Street", "Nursery Close", "Orchard Way", "Pound Lane",
-    "Quarry Road", "Ropewalk", "Station Road", "Tannery Yard", "Upper Row", "Vine Street", "Weir Lane", "Yew Tree Close",
+    "Ash Row", "Beacon Lane", "Canal Walk", "Dairy Close", "Elder Way", "Foundry Street", "Garland Road",
+    "Harrow Lane", "Ivy Terrace", "Jubilee Road", "Kiln Lane", "Larch Road", "Mill Street", "Nursery Close",
+    "Orchard Way", "Pound Lane", "Quarry Road", "Ropewalk", "Station Road", "Tannery Yard", "Upper Row", "Vine Street",
+    "Weir Lane", "Yew Tree Close",
 )  # fmt: skip
 # Days a family stays at one address.
 STAY: Table = [(0, 60), (0.15, 240), (0.4, 700), (0.7, 1800), (1, 5500)]

@@ -7,7 +7,7 @@ from data.demo.columns import whole, yes_no
 from data.demo.courses import CIN, CP
 from data.demo.dates import NEVER, add_working_days, moments, to_working_day, years_old
 from data.demo.draws import Flags, Floats, Ints, ids
-from data.demo.world import RUN_IN, World, by_group, person_ids, uniform_by_group
+from data.demo.world import RUN_IN, World, by_group, uniform_by_group
 
 VISIT_EVERY = {CP: 14, CIN: 28}
 VISIT_LAPSES = {CP: 0.08, CIN: 0.12}
@@ -97,7 +97,9 @@ def _meetings(world: World, kind: int) -> pd.DataFrame:
     since = due >= world.span.window - RUN_IN
     row, turn, due = row[since], turn[since], due[since]
     throw = uniform_by_group(rng, group[row], turn)
-    held = due - 4 + np.floor(uniform_by_group(rng, group[row], turn, np.zeros(len(row), np.int64)) * 6).astype(np.int64)
+    held = (
+        due - 4 + np.floor(uniform_by_group(rng, group[row], turn, np.zeros(len(row), np.int64)) * 6).astype(np.int64)
+    )
     # The first core group is late in some families; a later one slips a little now and then.
     held = np.where((turn == 0) & (throw > 0.82), due + 3 + np.floor((throw - 0.82) * 80).astype(np.int64), held)
     held = np.maximum(to_working_day(held, back=True), start[row] + 1)

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.demo.columns import only_if
 from data.demo.dates import NEVER, YEAR, moments
 from data.demo.draws import Flags, Ints, Texts, chance, ids, pick
 from data.demo.world import World, person_ids
 
 # Special educational provision by neurodivergence status: E plan, K support, N none.
 PROVISION = {
-    "disabled": {"E": 84.0, "K": 11.0, "N": 5.0},
-    "diagnosed": {"E": 54.0, "K": 34.0, "N": 12.0},
+    "disabled": {"E": 86.0, "K": 10.0, "N": 4.0},
+    "diagnosed": {"E": 58.0, "K": 32.0, "N": 10.0},
     "on pathway": {"E": 27.0, "K": 55.0, "N": 18.0},
     "suspected": {"E": 16.0, "K": 56.0, "N": 28.0},
-    "": {"E": 20.5, "K": 25.5, "N": 54.0},
+    "": {"E": 26.5, "K": 25.0, "N": 48.5},
 }
 NEED_OF_CONDITION = {
     "autism": "ASD", "ADHD": "SEMH", "speech/language": "SLCN", "learning disability": "MLD",
@@ -26,9 +27,20 @@ DISABILITY_OF_CONDITION = {
     "autism": "AUT", "ADHD": "BEH", "speech/language": "COMM", "learning disability": "LD",
     "dyslexia/dyspraxia": "LD", "FASD": "LD", "tic": "DDA",
 }  # fmt: skip
-OTHER_DISABILITIES = {"LD": 30.0, "MOB": 14.0, "COMM": 16.0, "PC": 8.0, "INC": 6.0, "CON": 6.0, "HEAR": 6.0, "VIS": 5.0, "HAND": 2.0, "DDA": 7.0}
+OTHER_DISABILITIES = {
+    "LD": 30.0,
+    "MOB": 14.0,
+    "COMM": 16.0,
+    "PC": 8.0,
+    "INC": 6.0,
+    "CON": 6.0,
+    "HEAR": 6.0,
+    "VIS": 5.0,
+    "HAND": 2.0,
+    "DDA": 7.0,
+}
 
-FREE_MEALS = 0.575
+FREE_MEALS = 0.6
 # Share of families, and days the trouble usually lasts (0 = still so).
 DISADVANTAGES = {
     "temporary accommodation": (0.085, 500),
@@ -106,7 +118,7 @@ def neurodiversity_table(world: World, needs: Needs) -> pd.DataFrame:
     sen = needs.sen[child]
     condition = children["condition"].to_numpy()
     need = np.where(status != "", children["condition"].map(NEED_OF_CONDITION), pick(rng, OTHER_NEEDS, count))
-    need = np.where(sen == "N", None, need)
+    need = only_if(~(sen == "N"), need)
     referred = np.where(status == "suspected", NEVER, reached - rng.integers(120, 700, count))
     known = (status != "") & chance(rng, 0.94, count)
     earlier = known & np.isin(status, ["diagnosed", "on pathway"]) & chance(rng, 0.5, count)
@@ -122,13 +134,13 @@ def neurodiversity_table(world: World, needs: Needs) -> pd.DataFrame:
             pd.DataFrame(
                 {
                     "neur_person_id": person_ids(child),
-                    "neur_condition": np.where(condition == "", None, condition),
+                    "neur_condition": only_if(~(condition == ""), condition),
                     "neur_status": says,
                     "neur_status_date": moments(since),
                     "neur_referred_date": moments(np.where(status == "", NEVER, referred)),
                     "neur_source": np.where(status == "", "school census", "health record"),
                     "neur_sen_provision": provision,
-                    "neur_primary_need": np.where(provision == None, None, need),  # noqa: E711
+                    "neur_primary_need": only_if(~(provision == None), need),  # noqa: E711
                     "neur_source_agency": np.where(status == "", "Education", "Health"),
                     "neur_recorded_date": moments(np.minimum(since + 20, world.span.as_at)),
                 }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from data.demo.courses import CP
 from data.demo.draws import Flags, Ints, Texts, pick
@@ -23,11 +24,9 @@ def with_plans(world: World) -> World:
     """The world with `plans` and `found` worked out."""
     plans = world.spells[is_plan(world.spells["kind"].to_numpy())].reset_index(drop=True)
     cp = (plans["kind"] == CP).to_numpy()
-    initial, latest = _categories(world, plans["round_id"].to_numpy(), plans["step"].to_numpy())
+    initial, latest = _categories(world, plans)
     neglect_cp = cp & ((initial == "NEG") | (latest == "NEG"))
-    found = _found(
-        world, plans.loc[cp, "round_id"].to_numpy(), plans.loc[neglect_cp, "round_id"].to_numpy()
-    )
+    found = _found(world, plans.loc[cp, "round_id"].to_numpy(), plans.loc[neglect_cp, "round_id"].to_numpy())
     found_in = found[np.searchsorted(world.episodes["episode"].to_numpy(), plans["episode"].to_numpy())]
     plans = plans.assign(
         plan_id=plan_ids(plans),
@@ -41,20 +40,17 @@ def with_plans(world: World) -> World:
     return replace(world, plans=plans, found=found)
 
 
-def _categories(
-    world: World, round_id: Ints, step: Ints
-) -> tuple[Texts, Texts]:
+def _categories(world: World, plans: pd.DataFrame) -> tuple[Texts, Texts]:
     """Initial and latest category, the same for brothers and sisters."""
     rng = world.streams("categories")
-    group, count = by_group(round_id, step)
-    initial = pick(rng, CATEGORIES, count)
+    group, count = by_group(plans["round_id"].to_numpy(), plans["step"].to_numpy())
+    begun = plans.groupby(group)["start"].min().to_numpy()
+    initial = pick(rng, CATEGORIES, count, begun, block=50)
     latest = np.where(rng.random(count) < CHANGED, pick(rng, LATER_CATEGORIES, count), initial)
     return initial[group], latest[group].astype(object)
 
 
-def _found(
-    world: World, with_plan: Ints, with_neglect: Ints
-) -> Flags:
+def _found(world: World, with_plan: Ints, with_neglect: Ints) -> Flags:
     """One view of a family in each referral, with some differences between children."""
     rng = world.streams("neglect found")
     round_id, path = world.episodes["round_id"].to_numpy(), world.episodes["path"].to_numpy()

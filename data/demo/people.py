@@ -7,11 +7,11 @@ from data.demo.dates import NEVER, YEAR, eighteenth, to_working_day
 from data.demo.draws import Floats, Ints, Streams, Table, chance, pick, spread
 
 # Families first referred in a year, at full size.
-FAMILIES_A_YEAR = 1760
+FAMILIES_A_YEAR = 1755
 WARM_UP_YEARS = 10
 
 # Relative number of referrals by calendar month: schools and holidays make the pattern.
-SEASON = (1.28, 1.30, 1.12, 0.86, 0.92, 0.98, 0.92, 0.62, 1.02, 1.18, 1.06, 0.74)
+SEASON = (1.36, 1.32, 1.04, 0.86, 0.90, 0.96, 0.92, 0.62, 1.02, 1.14, 1.02, 0.84)
 
 CHILDREN = {"1": 36.0, "2": 33.0, "3": 18.0, "4": 8.0, "5": 3.5, "6": 1.5}
 # Age of the eldest at the first referral, and the gaps between births, in days.
@@ -42,9 +42,7 @@ def season_of(first: int, last: int) -> tuple[Ints, Floats]:
     return days, np.cumsum(weight) / weight.sum()
 
 
-def draw_families(
-    streams: Streams, first: int, as_at: int, scale: float, teams: int, localities: int
-) -> pd.DataFrame:
+def draw_families(streams: Streams, first: int, as_at: int, scale: float, teams: int, localities: int) -> pd.DataFrame:
     """One row a family: first_referral (day), size, locality and team (numbers), ethnicity.
 
     The same number of families begins in every twelve months up to `as_at`, at random within each.
@@ -72,9 +70,7 @@ def draw_families(
     )
 
 
-def draw_children(
-    streams: Streams, families: pd.DataFrame, as_at: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def draw_children(streams: Streams, families: pd.DataFrame, as_at: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row a child, and the families with `youngest_18` (day the last child turns 18) added.
 
     Columns: family, order (0 = eldest), birth, leaves (18th birthday, or death), death, sex, ethnicity, mother (0, or
@@ -121,9 +117,7 @@ def _with_neurodivergence(streams: Streams, children: pd.DataFrame, as_at: int) 
     rng = streams("neurodivergence")
     count = len(children)
     girls = (children["sex"] == "F").to_numpy()
-    status = np.where(
-        girls, pick(rng, NEURODIVERGENCE["girls"], count), pick(rng, NEURODIVERGENCE["boys"], count)
-    )
+    status = np.where(girls, pick(rng, NEURODIVERGENCE["girls"], count), pick(rng, NEURODIVERGENCE["boys"], count))
     status = np.where(children["disabled"] & chance(rng, 0.45, count), "diagnosed", status)
     reached = children["birth"].to_numpy() + spread(rng, STATUS_AGE, count)
     sooner = reached - rng.integers(200, 600, count)

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from data.demo.columns import only_if
 from data.demo.dates import NEVER, YEAR, moments
-from data.demo.draws import Texts, chance, ids, pick
+from data.demo.draws import chance, ids, pick
 from data.demo.names import forenames, surnames
 from data.demo.needs import Needs
 from data.demo.world import World, family_ids, person_ids
@@ -21,7 +22,7 @@ def kept_children(world: World) -> pd.DataFrame:
 
 
 def person_table(world: World, needs: Needs) -> pd.DataFrame:
-    """ssd_person: children with activity and their brothers and sisters; and the few mothers known in their own right."""
+    """ssd_person: children with activity, and their brothers and sisters."""
     rng = world.streams("persons")
     kept = kept_children(world)
     child = kept["child"].to_numpy()
@@ -39,8 +40,8 @@ def person_table(world: World, needs: Needs) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "pers_person_id": person_ids(child),
-            "pers_legacy_id": np.where(chance(rng, 0.4, count), ids("L", 7_000_000 + child), None),
-            "pers_upn": np.where(upn_known, upn, None),
+            "pers_legacy_id": only_if(chance(rng, 0.4, count), ids("L", 7_000_000 + child)),
+            "pers_upn": only_if(upn_known, upn),
             "pers_forename": forename,
             "pers_surname": surname,
             "pers_sex": np.where(unborn, "U", sex),
@@ -48,8 +49,8 @@ def person_table(world: World, needs: Needs) -> pd.DataFrame:
             "pers_ethnicity": kept["ethnicity"].to_numpy(),
             "pers_dob": moments(np.where(unborn, NEVER, birth)),
             "pers_single_unique_id": None,
-            "pers_upn_unknown": np.where(at_school & ~upn_known, "UN4", None),
-            "pers_send_flag": np.where(needs.sen[child] == "E", "Y", np.where(at_school, "N", None)),
+            "pers_upn_unknown": only_if(at_school & ~upn_known, "UN4"),
+            "pers_send_flag": np.where(needs.sen[child] == "E", "Y", only_if(at_school, "N")),
             "pers_expected_dob": moments(np.where(unborn | estimated, birth, NEVER)),
             "pers_death_date": moments(kept["death"].to_numpy()),
             "pers_is_mother": "N",
@@ -91,17 +92,13 @@ def mother_tables(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def family_table(world: World, contacts: pd.DataFrame) -> pd.DataFrame:
-    """ssd_family: one row a contact, as the case system makes it; some ids missing or -1."""
-    rng = world.streams("family ids")
+    """ssd_family: one row a contact, as the case system makes it."""
     kept = kept_children(world).set_index(person_ids(kept_children(world)["child"].to_numpy()))
     family = kept["family"].reindex(contacts["cont_person_id"]).to_numpy()
-    shown: Texts = family_ids(family)
-    throw = rng.random(len(contacts))
-    shown = np.where(throw < 0.03, "-1", np.where(throw < 0.04, "0", np.where(throw < 0.07, None, shown)))
     return pd.DataFrame(
         {
             "fami_table_id": ids("FT", 1_000_000 + np.arange(len(contacts))),
-            "fami_family_id": shown,
+            "fami_family_id": family_ids(family),
             "fami_person_id": contacts["cont_person_id"].to_numpy(),
         }
     )

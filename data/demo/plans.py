@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from data.demo.columns import only_if
 from data.demo.courses import CIN, CP
 from data.demo.dates import NEVER, add_months, moments, to_working_day
 from data.demo.draws import Ints, Texts, chance, ids, pick
@@ -70,7 +71,7 @@ def review_table(world: World) -> pd.DataFrame:
     cp = world.plans_of(CP)
     row, step = cp["round_id"].to_numpy(), cp["step"].to_numpy()
     start, end = cp["start"].to_numpy()[:, None], cp["end"].to_numpy()[:, None]
-    days: Ints = world.courses.meetings[row, step]
+    days = _own_first_review(world.courses.meetings[row, step], start[:, 0])
     held = (days > start + 20) & (days <= end) & (days <= world.span.as_at)
     coming = (days > world.span.as_at) & (end > world.span.as_at)
     coming &= np.cumsum(coming, axis=1) == 1
@@ -83,7 +84,7 @@ def review_table(world: World) -> pd.DataFrame:
     meeting, _ = by_group(row[at], step[at], turn)
     ends_here = days[at, turn] == end[at, 0]
     quorate = np.where(uniform_by_group(rng, meeting) < 0.93, "Yes", "No")
-    participation = np.where(chance(rng, 0.7, len(at)), pick(rng, PARTICIPATION, len(at)), None)
+    participation = only_if(chance(rng, 0.7, len(at)), pick(rng, PARTICIPATION, len(at)))
     return pd.DataFrame(
         {
             "cppr_cp_review_id": ids("V", 1_000_000 + np.arange(len(at))),
@@ -91,9 +92,18 @@ def review_table(world: World) -> pd.DataFrame:
             "cppr_cp_plan_id": cp["plan_id"].to_numpy()[at],
             "cppr_cp_review_due": moments(due),
             "cppr_cp_review_date": moments(np.where(was_held, days[at, turn], NEVER)),
-            "cppr_cp_review_meeting_id": np.where(was_held, ids("VM", 700_000 + meeting), None),
-            "cppr_cp_review_outcome_continue_cp": np.where(was_held, np.where(ends_here, "N", "Y"), None),
-            "cppr_cp_review_quorate": np.where(was_held, quorate, None),
-            "cppr_cp_review_participation": np.where(was_held, participation, None),
+            "cppr_cp_review_meeting_id": only_if(was_held, ids("VM", 700_000 + meeting)),
+            "cppr_cp_review_outcome_continue_cp": only_if(was_held, np.where(ends_here, "N", "Y")),
+            "cppr_cp_review_quorate": only_if(was_held, quorate),
+            "cppr_cp_review_participation": only_if(was_held, participation),
         }
     )
+
+
+def _own_first_review(days: Ints, start: Ints) -> Ints:
+    """The family's conferences, with one more for a child whose plan began too late for the family's next."""
+    first: Ints = (days > start[:, None] + 20).argmax(axis=1)
+    too_late = (days[np.arange(len(days)), first] > add_months(start, 3)) & (first > 0)
+    own = days.copy()
+    own[too_late, first[too_late] - 1] = to_working_day(start[too_late] + 82, back=True)
+    return own

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from data.demo.columns import only_if
 from data.demo.courses import CP
 from data.demo.dates import NEVER, add_working_days, day, moments, to_working_day
 from data.demo.draws import Floats, Ints, Table, chance, ids, pick, spread
@@ -38,7 +39,14 @@ CONTACT_SHARE = {True: 0.84, False: 0.6}
 CONTACT_ROLES = {"Conference chair": 34.0, "Service manager, family support": 26.0, "Team manager": 24.0,
                  "Designated safeguarding lead": 16.0}  # fmt: skip
 
-AGENCIES = {"Health": 32.0, "Education": 30.0, "Local authority": 14.0, "Police": 10.0, "Housing": 5.0, "Voluntary sector": 9.0}
+AGENCIES = {
+    "Health": 32.0,
+    "Education": 30.0,
+    "Local authority": 14.0,
+    "Police": 10.0,
+    "Housing": 5.0,
+    "Voluntary sector": 9.0,
+}
 REASONS = {"drift": 28.0, "incomplete action": 24.0, "threshold": 22.0, "standards of care": 14.0,
            "sibling disparity": 6.0, "other": 6.0}  # fmt: skip
 STAGES = {"1": 58.0, "2": 27.0, "3": 11.0, "4": 4.0}
@@ -67,9 +75,14 @@ def action_table(world: World) -> pd.DataFrame:
     number = at_start + later
     plan = np.repeat(np.arange(count), number)
     turn = np.arange(len(plan)) - np.repeat(np.cumsum(number) - number, number)
-    agreed = start[plan] + np.where(turn < at_start[plan], 6, (turn - at_start[plan]) // 2 * FURTHER_EVERY + FURTHER_EVERY)
+    agreed = start[plan] + np.where(
+        turn < at_start[plan], 6, (turn - at_start[plan]) // 2 * FURTHER_EVERY + FURTHER_EVERY
+    )
     size = len(plan)
-    themes = {True: {name: row[0] for name, row in ACTIONS.items()}, False: {name: row[1] for name, row in ACTIONS.items()}}
+    themes = {
+        True: {name: row[0] for name, row in ACTIONS.items()},
+        False: {name: row[1] for name, row in ACTIONS.items()},
+    }
     theme = np.where(neglect[plan], pick(rng, themes[True], size), pick(rng, themes[False], size))
     first_due = to_working_day(agreed + 21 + rng.integers(0, 110, size))
     extended = pick(rng, EXTENDED, size)
@@ -81,13 +94,15 @@ def action_table(world: World) -> pd.DataFrame:
     # What is still open when the plan ends is closed with it.
     ends_with_plan = done >= end[plan]
     done = to_working_day(np.minimum(done, end[plan]))
-    status = np.where(ends_with_plan, pick(rng, {"complete": 55, "not met": 25, "withdrawn": 20}, size), pick(rng, ENDED, size))
+    status = np.where(
+        ends_with_plan, pick(rng, {"complete": 55, "not met": 25, "withdrawn": 20}, size), pick(rng, ENDED, size)
+    )
     closed = done <= world.span.as_at
     # Only extensions made so far are known: an action is put off when its day comes.
     told = np.clip((np.minimum(done, world.span.as_at) - first_due) // 30 + 1, 0, extended)
     due = to_working_day(first_due + told * 30)
     status = np.where(closed, status, "open")
-    outcome = np.where(status == "complete", pick(rng, {"improved": 58, "same": 27, "worse": 4, "too early": 11}, size), None)
+    outcome = only_if(status == "complete", pick(rng, {"improved": 58, "same": 27, "worse": 4, "too early": 11}, size))
     actions = pd.DataFrame(
         {
             "plan": plan,
@@ -138,7 +153,7 @@ def contact_table(world: World, reviews: pd.DataFrame) -> pd.DataFrame:
     role = pick(rng, CONTACT_ROLES, count)[group]
     number = rng.integers(100, 999, count)[group]
     # A contact detail is missing now and then.
-    detail = np.where(rng.random(count)[group] < 0.93, [f"01999 900{n}" for n in number], None)
+    detail = only_if(rng.random(count)[group] < 0.93, [f"01999 900{n}" for n in number])
     base = pd.DataFrame(
         {
             "plec_person_id": kept["person_id"],
@@ -146,7 +161,7 @@ def contact_table(world: World, reviews: pd.DataFrame) -> pd.DataFrame:
             "plec_plan_id": kept["plan_id"],
             "plec_plan_start_date": moments(kept["start"].to_numpy()),
             "plec_contact_role": role,
-            "plec_contact_name": np.where(role == "Conference chair", "Safeguarding and review service", None),
+            "plec_contact_name": only_if(role == "Conference chair", "Safeguarding and review service"),
             "plec_contact_phone_or_email": detail,
             "plec_agency": np.where(role == "Designated safeguarding lead", "Education", "Local authority"),
             "begins": named,
@@ -155,7 +170,9 @@ def contact_table(world: World, reviews: pd.DataFrame) -> pd.DataFrame:
             "review": None,
         }
     )
-    held = reviews[reviews["cppr_cp_review_date"].notna()][["cppr_cp_plan_id", "cppr_cp_review_id", "cppr_cp_review_date"]]
+    held = reviews[reviews["cppr_cp_review_date"].notna()][
+        ["cppr_cp_plan_id", "cppr_cp_review_id", "cppr_cp_review_date"]
+    ]
     again = base.drop(columns="review").merge(held, left_on="plec_plan_id", right_on="cppr_cp_plan_id")
     on = again["cppr_cp_review_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     meeting = uniform_by_group(rng, on, again["begins"].to_numpy())
@@ -198,7 +215,9 @@ def escalation_table(world: World) -> pd.DataFrame:
     resolved = np.maximum(resolved, raised + 1)
     over = resolved <= world.span.as_at
     by = pick(rng, AGENCIES, size)
-    to = np.where(by == "Local authority", pick(rng, {"Health": 50, "Education": 35, "Police": 15}, size), "Local authority")
+    to = np.where(
+        by == "Local authority", pick(rng, {"Health": 50, "Education": 35, "Police": 15}, size), "Local authority"
+    )
     resolution = np.where(over, pick(rng, RESOLUTIONS, size), "open")
     changed = over & np.isin(resolution, ["agreed", "part"])
     return pd.DataFrame(
@@ -215,7 +234,7 @@ def escalation_table(world: World) -> pd.DataFrame:
             "escl_target_resolution_date": moments(target),
             "escl_resolved_date": moments(resolved, world.span.as_at),
             "escl_resolution": resolution,
-            "escl_child_impact_note": np.where(changed, "Plan changed after discussion", None),
+            "escl_child_impact_note": only_if(changed, "Plan changed after discussion"),
             "escl_source_agency": by,
             "escl_recorded_date": moments(raised),
         }

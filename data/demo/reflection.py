@@ -1,10 +1,11 @@
-"""Reflective group supervision, and looks taken at a flag: challenge, mid-point reviews, unlike brothers and sisters."""
+"""Reflective group supervision, and looks taken at a flag: challenge, mid-point reviews, unlike siblings."""
 
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from data.demo.columns import only_if
 from data.demo.courses import CP
 from data.demo.dates import add_months, day, moments, to_working_day
 from data.demo.draws import Ints, Texts, chance, ids, pick
@@ -28,7 +29,9 @@ def supervision_tables(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
     rng = world.streams("reflective supervision")
     span_days = world.span.as_at - SESSIONS_FROM
     months = max(span_days // 30, 0)
-    number = int(months * (SESSIONS_A_MONTH[0] + SESSIONS_A_MONTH[1]) / 2 * len(world.families) / 28_160) if months else 0
+    number = (
+        int(months * (SESSIONS_A_MONTH[0] + SESSIONS_A_MONTH[1]) / 2 * len(world.families) / 28_160) if months else 0
+    )
     # Square root of a uniform number would rise evenly; two uniforms' maximum does the same without a root.
     late = np.maximum(rng.random(number), rng.random(number) * 0.9)
     on: Ints = to_working_day(SESSIONS_FROM + np.sort(np.floor(late * span_days).astype(np.int64)), back=True)
@@ -37,8 +40,8 @@ def supervision_tables(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
     case = _case_for_each(rng, on, stuck)
     named = (case >= 0) & ~chance(rng, WHOLE_TEAM, number)
     picked = stuck.iloc[np.maximum(case, 0)] if len(stuck) else stuck
-    person = np.where(named, picked["person_id"], None) if len(stuck) else np.full(number, None)
-    family = np.where(named, family_ids(picked["family"].to_numpy()), None) if len(stuck) else person
+    person = only_if(named, picked["person_id"]) if len(stuck) else np.full(number, None)
+    family = only_if(named, family_ids(picked["family"].to_numpy())) if len(stuck) else person
     session = ids("RS", 10_000 + np.arange(number))
     sessions = pd.DataFrame(
         {
@@ -90,14 +93,16 @@ def flag_review_table(world: World) -> pd.DataFrame:
     start, end = plans["start"].to_numpy(), np.minimum(plans["end"].to_numpy(), world.span.as_at + 1)
     year_on = to_working_day(add_months(start, 12) + rng.integers(-20, 30, count)[group])
     midpoint = (rng.random(count)[group] < MIDPOINT_SHARE) & (year_on < end) & (year_on >= LOOKS_FROM)
-    sometime = to_working_day(start + 60 + np.floor(rng.random(count)[group] * np.maximum(end - start - 70, 0)).astype(np.int64))
+    sometime = to_working_day(
+        start + 60 + np.floor(rng.random(count)[group] * np.maximum(end - start - 70, 0)).astype(np.int64)
+    )
     challenge = (rng.random(count)[group] < CHALLENGE_SHARE) & (sometime < end) & (sometime >= LOOKS_FROM)
     disparity = (rng.random(count)[group] < DISPARITY_LOOKS) & (sometime < end) & (sometime >= LOOKS_FROM)
     author = pick(rng, {"Conference chair": 60, "Team manager": 25, "Health safeguarding lead": 15}, len(plans))
     parts = [
         _looks(plans, midpoint, "midpoint", year_on, np.full(len(plans), "Conference chair", dtype=object),
                "Mid-point review of the plan by the chair", "Plan reset with dates"),
-        _looks(plans, challenge, "challenge", sometime, author, "Progress questioned in writing", "Reply due in ten days"),
+        _looks(plans, challenge, "challenge", sometime, author, "Progress questioned in writing", "Reply in ten days"),
         _looks(plans, disparity, "SD02", sometime + 3, author, "Different fathers' families give different care",
                "Plan now sets out each child's day"),
     ]  # fmt: skip
@@ -107,7 +112,13 @@ def flag_review_table(world: World) -> pd.DataFrame:
 
 
 def _looks(
-    plans: pd.DataFrame, happens: "np.ndarray[tuple[int], np.dtype[np.bool_]]", flag: str, on: Ints, author: Texts, reason: str, action: str
+    plans: pd.DataFrame,
+    happens: "np.ndarray[tuple[int], np.dtype[np.bool_]]",
+    flag: str,
+    on: Ints,
+    author: Texts,
+    reason: str,
+    action: str,
 ) -> pd.DataFrame:
     mine = plans[happens]
     return pd.DataFrame(

@@ -1,8 +1,9 @@
-"""The special-needs chain of the Standard Safeguarding Dataset, for children with an education, health and care plan."""
+"""The special-needs chain of the Standard Safeguarding Dataset: children with an education, health and care plan."""
 
 import numpy as np
 import pandas as pd
 
+from data.demo.columns import only_if
 from data.demo.dates import YEAR, moments, to_working_day
 from data.demo.draws import ids, pick
 from data.demo.needs import NEED_OF_CONDITION, OTHER_NEEDS, Needs
@@ -13,7 +14,9 @@ def send_tables(world: World, needs: Needs) -> dict[str, pd.DataFrame]:
     """ssd_send, the EHC request, assessment, named plan and active plan tables, and ssd_sen_need."""
     rng = world.streams("special needs")
     children = world.children.reset_index(names="child")
-    asked = to_working_day(children["birth"].to_numpy() + round(3.5 * YEAR) + rng.integers(0, round(3.5 * YEAR), len(children)))
+    asked = to_working_day(
+        children["birth"].to_numpy() + round(3.5 * YEAR) + rng.integers(0, round(3.5 * YEAR), len(children))
+    )
     begun = asked + 140
     mine = children["kept"].to_numpy() & (needs.sen == "E") & needs.assessed & (begun < world.span.as_at)
     kept = children[mine].reset_index(drop=True)
@@ -56,7 +59,7 @@ def send_tables(world: World, needs: Needs) -> dict[str, pd.DataFrame]:
                 "ehcn_ehcp_asmt_id": assessment,
                 "ehcn_named_plan_start_date": moments(begun),
                 "ehcn_named_plan_ceased_date": moments(over, world.span.as_at),
-                "ehcn_named_plan_ceased_reason": np.where(over <= world.span.as_at, "1", None),
+                "ehcn_named_plan_ceased_reason": only_if(over <= world.span.as_at, "1"),
             }
         ),
         "ssd_ehcp_active_plans": pd.DataFrame(

@@ -46,9 +46,7 @@ class Spells:
     spells: pd.DataFrame
 
 
-def follow_children(
-    streams: Streams, courses: Courses, children: pd.DataFrame, diagnosed_pace: float = 1.0
-) -> Spells:
+def follow_children(streams: Streams, courses: Courses, children: pd.DataFrame, diagnosed_pace: float = 1.0) -> Spells:
     """Each child's part in the family's rounds.
 
     `diagnosed_pace` multiplies the length of CP plans begun once a child's neurodivergence is diagnosed.
@@ -154,9 +152,7 @@ def _own_kinds(rng: np.random.Generator, kind: Ints, leads: Flags) -> Ints:
     return own.astype(np.int64)
 
 
-def _own_end(
-    courses: Courses, row: Ints, step: int, kind: Ints, begins: Ints, group_end: Ints, pace: Floats
-) -> Ints:
+def _own_end(courses: Courses, row: Ints, step: int, kind: Ints, begins: Ints, group_end: Ints, pace: Floats) -> Ints:
     """When the child's own stage ends: with the others, or at a conference nearer the child's own pace."""
     group_start = courses.start[row, step]
     differs = (kind == CP) & (pace != 1.0)
@@ -175,10 +171,7 @@ def _join_runs(kind: Ints, start: Ints, end: Ints, route: Texts) -> None:
     for step in range(STAGES):
         held = np.maximum(last, 0)
         joins = (
-            (kind[:, step] == CIN)
-            & (last >= 0)
-            & (kind[rows, held] == CIN)
-            & (start[:, step] - end[rows, held] <= 21)
+            (kind[:, step] == CIN) & (last >= 0) & (kind[rows, held] == CIN) & (start[:, step] - end[rows, held] <= 21)
         )
         end[rows[joins], held[joins]] = end[joins, step]
         route[rows[joins], held[joins]] = route[joins, step]

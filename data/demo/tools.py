@@ -95,7 +95,7 @@ def _bands(tool: Texts, score: Floats) -> list[str | None]:
 
 
 def _sessions(world: World) -> pd.DataFrame:
-    """One row a child and use of a tool: session, child, person_id, family, episode, tool, on, turn, last, grouped, base."""
+    """A row a child and use of a tool: session, child, person_id, family, episode, tool, on, turn, last, grouped, base."""
     rng = world.streams("tools")
     plans = world.plans[world.plans["end"] > world.span.window - RUN_IN].reset_index(drop=True)
     group, count = by_group(plans["round_id"].to_numpy(), plans["step"].to_numpy())
@@ -158,7 +158,9 @@ def _items(world: World, scored: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]
     singled = rng.random(len(world.children)) < 0.35
     own = pick(rng, {"-0.6": 9, "0": 80, "0.7": 11}, len(world.children)).astype(np.float64)
     own += np.where(unequal[world.children["family"].to_numpy()] & singled, 1.4, 0.0)
-    domain_tilt = {name: rng.random(len(world.families)) * 1.6 - 0.8 for name in sorted({d for ds in DOMAINS.values() for d in ds})}
+    domain_tilt = {
+        name: rng.random(len(world.families)) * 1.6 - 0.8 for name in sorted({d for ds in DOMAINS.values() for d in ds})
+    }
     parts = []
     for tool, domains in DOMAINS.items():
         rows = scored[(scored["tool"] == tool).to_numpy()]
@@ -189,7 +191,9 @@ def _items(world: World, scored: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]
                     }
                 )
             )
-    table = pd.concat(parts, ignore_index=True).sort_values(["tool_row", "neti_child_id", "neti_domain"], ignore_index=True)
+    table = pd.concat(parts, ignore_index=True).sort_values(
+        ["tool_row", "neti_child_id", "neti_domain"], ignore_index=True
+    )
     signed = table["neti_score"].where(~table["better"], -table["neti_score"])
     worst = signed.groupby(table["tool_row"]).max().abs()
     items = pd.DataFrame(

@@ -3,14 +3,15 @@
 import numpy as np
 import pandas as pd
 
+from data.demo.columns import only_if
 from data.demo.courses import CARE, CIN
 from data.demo.dates import NEVER, moments, to_working_day
 from data.demo.draws import Floats, Ints, Texts, ids, pick, spread
-from data.demo.names import surnames, forenames
+from data.demo.names import forenames, surnames
 from data.demo.world import RUN_IN, World, by_group, person_ids, referral_ids
 
 LOCALITIES = ("Northbeck", "Eastmoor", "Southwick", "Westvale")
-SERVICE = "Children's social care"
+COUNTYWIDE = "Countywide"
 
 # Team numbers: family support 0-7 (two a locality), assessment 8-11 (one a locality), disabled children 12-13,
 # children in care 14-15, leaving care 16.
@@ -49,21 +50,15 @@ def plan_team(world: World, spells: pd.DataFrame) -> Ints:
     return np.asarray(np.where(disabled, DISABLED + half, own), dtype=np.int64)
 
 
-def department_table() -> pd.DataFrame:
-    """ssd_department: teams under localities under the service."""
-    parents = [*range(4), *range(4), *range(4)]
-    rows = [("D1", SERVICE, None, None)]
-    rows += [(f"D{11 + number}", place, "D1", SERVICE) for number, place in enumerate(LOCALITIES)]
-    rows += [("D15", "Countywide", "D1", SERVICE)]
+def department_table(authority_name: str) -> pd.DataFrame:
+    """ssd_department: teams under localities (or countywide) under the service."""
+    service = f"{authority_name} children's social care"
+    parents = (*LOCALITIES, COUNTYWIDE)
+    rows: list[tuple[str, str, str | None, str | None]] = [("D1", service, None, None)]
+    rows += [(f"D{11 + number}", name, "D1", service) for number, name in enumerate(parents)]
     for team, name in enumerate(TEAM_NAMES):
-        if team < ASSESSMENT:
-            place = team // 2
-        elif team < DISABLED:
-            place = parents[team - ASSESSMENT]
-        else:
-            place = 4
-        parent = (*LOCALITIES, "Countywide")[place]
-        rows.append((f"T{101 + team}", name, f"D{11 + place}", parent))
+        place = team // 2 if team < ASSESSMENT else team - ASSESSMENT if team < DISABLED else len(LOCALITIES)
+        rows.append((f"T{101 + team}", name, f"D{11 + place}", parents[place]))
     return pd.DataFrame(
         rows, columns=["dept_team_id", "dept_team_name", "dept_team_parent_id", "dept_team_parent_name"]
     )
@@ -130,7 +125,7 @@ def involvement_table(world: World) -> pd.DataFrame:
             "invo_person_id": person_ids(rows["child"].to_numpy()),
             "invo_involvement_start_date": moments(rows["start"].to_numpy()),
             "invo_involvement_end_date": moments(rows["end"].to_numpy(), world.span.as_at),
-            "invo_worker_change_reason": np.where(ended & past, reason, None),
+            "invo_worker_change_reason": only_if(ended & past, reason),
             "invo_referral_id": referral_ids(rows["episode"].to_numpy()),
         }
     )
@@ -158,7 +153,7 @@ def professional_table(world: World, involvements: pd.DataFrame) -> pd.DataFrame
     caseload = present.groupby("invo_professional_id")["invo_person_id"].nunique()
     people = involvements.groupby("invo_professional_id")["invo_professional_team"].first().reset_index()
     count = len(people)
-    names = department_table().set_index("dept_team_id")["dept_team_name"]
+    names = {f"T{101 + team}": name for team, name in enumerate(TEAM_NAMES)}
     full_time: Floats = np.where(rng.random(count) < 0.8, 1.0, 0.6)
     forename, surname = forenames(rng, pick(rng, {"F": 80.0, "M": 20.0}, count)), surnames(rng, count)
     return pd.DataFrame(
@@ -168,9 +163,7 @@ def professional_table(world: World, involvements: pd.DataFrame) -> pd.DataFrame
             "prof_professional_name": forename + " " + surname,
             "prof_social_worker_registration_no": ids("SW", 800_000 + np.arange(count)),
             "prof_agency_worker_flag": np.where(rng.random(count) < 0.203, "Y", "N"),
-            "prof_professional_job_title": np.where(
-                rng.random(count) < 0.15, "Senior social worker", "Social worker"
-            ),
+            "prof_professional_job_title": np.where(rng.random(count) < 0.15, "Senior social worker", "Social worker"),
             "prof_professional_caseload": people["invo_professional_id"].map(caseload).fillna(0).astype("int64"),
             "prof_professional_department": people["invo_professional_team"].map(names),
             "prof_full_time_equivalency": full_time,

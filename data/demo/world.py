@@ -96,9 +96,7 @@ def family_ids(family: Ints) -> Texts:
     return ids("F", 10_000 + family)
 
 
-def keep_known(
-    spells: Spells, children: pd.DataFrame, span: Span
-) -> tuple[pd.DataFrame, pd.DataFrame, Flags]:
+def keep_known(spells: Spells, children: pd.DataFrame, span: Span) -> tuple[pd.DataFrame, pd.DataFrame, Flags]:
     """Children with anything open in the years asked for, and their brothers and sisters then under 18."""
     all_episodes, all_spells = spells.episodes, spells.spells
     active = all_episodes[(all_episodes["close"] >= span.window) & (all_episodes["referral"] <= span.as_at)]

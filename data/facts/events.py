@@ -24,6 +24,7 @@ from data.facts.asof import (
 )
 from data.facts.ends import ends
 from data.facts.months import TWO_YEARS_DAYS, PlanMonths
+from data.facts.people import holding
 from data.facts.spells import elsewhere_ends
 
 ASSESSMENT_WORKING_DAYS = 45
@@ -44,8 +45,9 @@ def referrals(facts: PlanMonths) -> pd.DataFrame:
     )
     earlier = Timeline.of(who, day).last_day(who, day - 1)
     assessed = facts.people.assessments
-    with_16a = assessed["factors"].map(lambda held: bool(held) and "16A" in held)
-    neglect = table["cine_referral_id"].isin(assessed.loc[with_16a.astype(bool), "referral"].dropna())
+    with_16a = (holding(assessed["factors"], "16A") == 1).fillna(False).astype(bool)
+    completed = assessed["authorised"] < NO_DAY
+    neglect = table["cine_referral_id"].isin(assessed.loc[with_16a & completed, "referral"].dropna())
     again = (earlier < NO_DAY) & (months_later(earlier, REFERRAL_MONTHS) >= day)
     return _events(who, day, kind="referral", done=day, rereferral=_yes(again), neglect=_yes(neglect))
 
@@ -67,7 +69,6 @@ def assessments(facts: PlanMonths) -> pd.DataFrame:
         day=start,
     )
     due = working_days_later(trigger, ASSESSMENT_WORKING_DAYS)
-    neglect = frame["factors"].map(lambda held: pd.NA if held is None else int("16A" in held), na_action="ignore")
     return _events(
         who,
         np.where(done < NO_DAY, done, due),
@@ -77,7 +78,7 @@ def assessments(facts: PlanMonths) -> pd.DataFrame:
         done=done,
         days=working_days_between(trigger, done),
         in_time=_in_time(due, done, facts),
-        neglect=neglect.astype("Int8"),
+        neglect=holding(frame["factors"], "16A"),
         counted=_yes(trigger < NO_DAY),
     )
 
@@ -291,7 +292,7 @@ def happened(facts: PlanMonths, kind: Callable[[PlanMonths], pd.DataFrame], sinc
     raw = kind(facts)
     kept = raw[(raw["who"] >= 0) & (raw["day"] <= as_at) & (raw["day"] >= since)].reset_index(drop=True)
     who, day = kept["who"].to_numpy(dtype=np.int64), kept["day"].to_numpy(dtype=np.int64)
-    frame = pd.concat([facts.people.dimensions(who, day), kept.drop(columns=["who", "day"])], axis=1)
+    frame = pd.concat([facts.people.dimensions(who, day), kept], axis=1)
     event_date = dates(day)
     frame["event_date"] = event_date
     frame["month"] = event_date + pd.offsets.MonthEnd(0)

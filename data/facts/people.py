@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data.facts.asof import NO_DAY, Ints, Timeline, months_between, months_later, pick
+from data.facts.asof import NO_DAY, Ints, Timeline, live, months_between, months_later, pick
 from data.facts.read import Records
 from data.facts.tables import DISADVANTAGES
 
@@ -221,10 +221,14 @@ class People:
 
     def factor(self, who: Ints, day: Ints, *codes: str) -> pd.Series:
         """1 / 0 / NULL: any of the codes on the child's latest completed assessment by the day."""
-        wanted = set(codes)
-        factors = self.assessments["factors"]
-        marks = factors.map(lambda held: pd.NA if held is None else int(bool(held & wanted)), na_action="ignore")
-        return pick(marks.astype("Int8"), self._completed.last(who, day)).astype("Int8")
+        if codes not in self._marks:
+            self._marks[codes] = holding(self.assessments["factors"], *codes)
+        return pick(self._marks[codes], self._completed.last(who, day)).astype("Int8")
+
+    @cached_property
+    def _marks(self) -> dict[tuple[str, ...], pd.Series]:
+        """Which assessments hold which factors, worked out once for all months."""
+        return {}
 
     def young_carer(self, who: Ints, day: Ints) -> pd.Series:
         """Yes, No, or Not recorded: factor 7A on the latest assessment, or a young carer record by the day."""
@@ -258,21 +262,30 @@ class People:
         frame["disadvantage_unknown"] = frame[list(DISADVANTAGES)].isna().sum(axis=1).astype("Int16")
         return frame
 
-    def _local_disadvantage(self, name: str, who: Ints, day: Ints) -> pd.Series:
+    @cached_property
+    def _local_disadvantages(self) -> dict[str, tuple[Timeline, Timeline]]:
         table = self.records["ssd_x_disadvantage"]
-        words = "|".join(_DISADVANTAGE_WORDS[name])
-        kept = table["disv_type"].fillna("").str.lower().str.contains(words).to_numpy(dtype=bool)
-        owner = np.where(kept, self.records.owner("ssd_x_disadvantage", "disv_person_id"), -1)
-        started = Timeline.of(owner, self.records.day("ssd_x_disadvantage", "disv_from_date"))
-        ended = Timeline.of(owner, self.records.day("ssd_x_disadvantage", "disv_to_date"))
-        running = started.count(who, day) - ended.count(who, day) > 0
-        return _condition(pd.Series(running), known=pd.Series(running))
+        kind = table["disv_type"].fillna("").str.lower()
+        owner = self.records.owner("ssd_x_disadvantage", "disv_person_id")
+        start, end = (self.records.day("ssd_x_disadvantage", name) for name in ("disv_from_date", "disv_to_date"))
+        lines = {}
+        for name, words in _DISADVANTAGE_WORDS.items():
+            kept = np.where(kind.str.contains("|".join(words)).to_numpy(dtype=bool), owner, -1)
+            lines[name] = (Timeline.of(kept, start), Timeline.of(kept, end))
+        return lines
+
+    def _local_disadvantage(self, name: str, who: Ints, day: Ints) -> pd.Series:
+        running = pd.Series(live(*self._local_disadvantages[name], who, day) > 0)
+        return _condition(running, known=running)
+
+    @cached_property
+    def _referred(self) -> Timeline:
+        owner = self.records.owner("ssd_cin_episodes", "cine_person_id")
+        return Timeline.of(owner, self.records.day("ssd_cin_episodes", "cine_referral_date"))
 
     def _primary_need_is_low_income(self, who: Ints, day: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
         needs = self.records["ssd_cin_episodes"]["cine_cin_primary_need_code"]
-        owner = self.records.owner("ssd_cin_episodes", "cine_person_id")
-        referred = Timeline.of(owner, self.records.day("ssd_cin_episodes", "cine_referral_date"))
-        return (pick(needs, referred.last(who, day)) == "N7").to_numpy(dtype=bool)
+        return (pick(needs, self._referred.last(who, day)) == "N7").to_numpy(dtype=bool)
 
     def dimensions(self, who: Ints, day: Ints) -> pd.DataFrame:
         """All the columns people filter and split by but the household's, in one frame."""
@@ -290,6 +303,13 @@ class People:
             }
         )
         return pd.concat([frame, self.team(who, day), self.disadvantages(who, day)], axis=1)
+
+
+def holding(factors: pd.Series, *codes: str) -> pd.Series:
+    """1 / 0 / NULL for each set of factors: any of the codes in it; NULL where the factors are not known."""
+    wanted = set(codes)
+    marks = [int(bool(held & wanted)) if isinstance(held, set) else pd.NA for held in factors]
+    return pd.Series(pd.array(marks, dtype="Int8"))
 
 
 def _codes(text: str) -> set[str] | None:

@@ -268,11 +268,13 @@ def read(connection: sa.Connection, authority: Authority) -> Iterator[tuple[str,
 
 def _frame(connection: sa.Connection, code: str, table: str, names: tuple[str, ...]) -> pd.DataFrame:
     wanted = [records.metadata.tables[table].c[name] for name in names]
-    # Dates are fetched as the database holds them and turned into dates a column at a time: on SQLite they are
-    # text, and one conversion a column is some ten times quicker than one a value.
+    # Rows are taken as the driver gives them and dates made a column at a time: on SQLite dates are text, and one
+    # conversion a column is some ten times quicker than one a value.
     as_held = [sa.type_coerce(c, sa.types.NullType()) if isinstance(c.type, sa.DateTime) else c for c in wanted]
-    rows = connection.execute(rows_of(code, table).with_only_columns(*as_held)).all()
-    frame = pd.DataFrame.from_records(rows, columns=list(names))
+    cursor = connection.execute(rows_of(code, table).with_only_columns(*as_held)).cursor
+    rows = cursor.fetchall() if cursor is not None else []
+    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
+    frame = pd.DataFrame({name: list(values) for name, values in zip(names, columns, strict=True)})
     for column in wanted:
         if isinstance(column.type, sa.DateTime):
             frame[column.name] = pd.to_datetime(frame[column.name], format="ISO8601")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -13,7 +14,7 @@ from data import households
 from data.facts import store
 from data.facts.asof import day_number
 from data.facts.events import EVENTS, happened
-from data.facts.homes import household_months, neglect_cohort
+from data.facts.homes import Homes, household_months, neglect_cohort
 from data.facts.months import PlanMonths, month_ends
 from data.facts.people import NOT_RECORDED
 from data.facts.read import FIRST_DATE, NEEDED, Authority, Records, authorities, read
@@ -23,6 +24,8 @@ from data.records.engine import snapshot as one_view
 # Raise when a rule changes: figures of different versions are not the same measure.
 DEFINITIONS_VERSION = 1
 HISTORY_MONTHS = 72
+# Months worked out together: enough to be quick, few enough to show progress and stay small.
+BLOCK_MONTHS = 12
 Progress = Callable[[str, float], None]
 
 
@@ -69,7 +72,9 @@ def _within(tell: Progress, authority: Authority, start: float, length: float) -
 
 
 def _digest(frame: pd.DataFrame) -> bytes:
-    return hashlib.sha256(frame.to_csv(index=False).encode()).digest()
+    """A digest of every value in its row and column."""
+    rows = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+    return hashlib.sha256(",".join(frame.columns).encode() + rows.tobytes()).digest()
 
 
 def _snapshot(snapshot_id: str, as_at: date, found: list[Authority], practice: Practice) -> pd.DataFrame:
@@ -97,36 +102,32 @@ def _facts_of(
         return
     facts = PlanMonths(records, practice)
     tell("linking households", 0.4)
-    linked = households.link_households(records.tables, authority.as_at)
     ends = month_ends(_first_month(facts), authority.as_at)
-    sizes, latest = [], pd.DataFrame()
-    for number, as_at in enumerate(ends):
-        tell(f"{as_at:%B %Y}", 0.45 + 0.35 * number / len(ends))
-        members = households.at_month(linked.linked, as_at)[["person_id", "household_key", "household_size"]]
-        month = pd.Timestamp(as_at) + pd.offsets.MonthEnd(0)
-        months = _at_home(facts.at(as_at), members, ["person_id"]).assign(month=month)
-        latest = months
-        sizes.append(members.assign(month=month))
-        homes = household_months(months, members, linked.groups)
-        yield "plan_month", months
-        yield "household_month", homes.assign(month=month, as_at=as_at, authority=authority.code)
-    homes_by_month = pd.concat(sizes, ignore_index=True)
+    homes = Homes.of(households.link_households(records.tables, authority.as_at), records.persons, ends)
+    latest = pd.DataFrame()
+    for start in range(0, len(ends), BLOCK_MONTHS):
+        block = ends[start : start + BLOCK_MONTHS]
+        tell(f"{block[0]:%B %Y} to {block[-1]:%B %Y}", 0.45 + 0.35 * start / len(ends))
+        months = _at_home(facts.at(block), homes)
+        yield "plan_month", months.drop(columns=["who", "day"])
+        for as_at in block:
+            latest = months[months["day"] == day_number(as_at)].reset_index(drop=True)
+            who = latest["who"].to_numpy(dtype=np.int64)
+            month = pd.Timestamp(as_at) + pd.offsets.MonthEnd(0)
+            frame = household_months(homes, latest, who, as_at)
+            yield "household_month", frame.assign(month=month, as_at=as_at, authority=authority.code)
     since = day_number(ends[0].replace(day=1))
     for number, kind in enumerate(EVENTS):
         tell(kind.__name__.replace("_", " "), 0.8 + 0.2 * number / len(EVENTS))
-        frame = happened(facts, kind, since)
-        yield "event", _at_home(frame, homes_by_month, ["person_id", "month"])
+        yield "event", _at_home(happened(facts, kind, since), homes).drop(columns=["who", "day"])
     yield "authority", _authority(authority, latest)
     yield "feed", _feeds(records)
 
 
-def _at_home(frame: pd.DataFrame, members: pd.DataFrame, on: list[str]) -> pd.DataFrame:
-    """With household_key and household_size; a child who is in no household then is a household of one."""
-    joined = frame.merge(members, on=on, how="left")
-    return joined.assign(
-        household_key=joined["household_key"].fillna(joined["person_id"]),
-        household_size=joined["household_size"].fillna(1).astype("Int16"),
-    )
+def _at_home(frame: pd.DataFrame, homes: Homes) -> pd.DataFrame:
+    """With the household of each row's child (`who`) at the month-end of its `day`."""
+    who, day = frame["who"].to_numpy(dtype=np.int64), frame["day"].to_numpy(dtype=np.int64)
+    return pd.concat([frame, homes.columns(who, day)], axis=1)
 
 
 def _first_month(facts: PlanMonths) -> date:

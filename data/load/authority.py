@@ -53,13 +53,13 @@ def authorities_to_remove(connection: Connection, *, synthetic: bool) -> list[st
 
     Raises Refused when synthetic children would be loaded beside real ones.
     """
-    held = {code: _is_synthetic(connection, code) for code in connection.scalars(select(authorities.c[0]))}
+    held = {code: _is_synthetic(connection, code) for code in connection.scalars(select(authorities.c.authority_code))}
     if synthetic and not all(held.values()):
         raise Refused(
             "These records hold real children, so a synthetic authority cannot be loaded beside them. "
             "Use another DATABASE_URL for the demonstration."
         )
-    return [] if synthetic else [code for code, made_up in held.items() if made_up]
+    return [] if synthetic else sorted(code for code, made_up in held.items() if made_up)
 
 
 def remove_authority(connection: Connection, code: str) -> None:

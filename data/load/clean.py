@@ -125,6 +125,8 @@ def _rows_that_stand(
         rule: str | None = None,
         treatment: str = REJECTED,
     ) -> pd.DataFrame:
+        if not wrong.any():
+            return frame
         report(faults, table, frame[wrong], reason, field=field, rule=rule, treatment=treatment)
         return frame[~wrong]
 

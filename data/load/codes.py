@@ -21,6 +21,7 @@ SHIPPED = Path(__file__).with_name("codes.toml")
 MULTIPLE = "MUL"
 Mapped = tuple[pd.Series, pd.Series]
 _FACTOR_AND_TEXT = re.compile(r"(\d{1,2}[A-Za-z]?)\s*[-:–]?\s+\S")
+_SEPARATORS = re.compile(r"[,;|]")
 _AFTER_HEAD = re.compile(r"[:(–-]")
 _PARTS = re.compile(r"[,;/&+|]|\band\b", re.IGNORECASE)
 
@@ -143,19 +144,19 @@ class _Found:
 
 
 def _read_factors(text: str, words: Mapping[str, str], answers: Mapping[str, str]) -> _Found:
-    if text.lstrip()[:1] in ("[", "{"):
+    answered = True
+    if is_json := text.lstrip().startswith(("[", "{")):
         try:
-            parsed = json.loads(text)
+            named, answered = _entries(json.loads(text), answers)
         except (ValueError, RecursionError):
             return _Found(broken=True)
-        named, answered = _entries(parsed, answers)
+    elif fold(text) in words:
+        named = [text]
     else:
-        named, answered = [part for part in re.split(r"[,;|]", text) if part.strip()], True
-        whole = _factor(text, words)
-        named = named if whole is None else [text]
-    codes = [_factor(str(name), words) for name in named]
+        named = [part for part in _SEPARATORS.split(text) if part.strip()]
+    codes = [_factor(name, words) for name in named]
     found = [code for code in codes if code]
-    if not found and named and text.lstrip()[:1] not in ("[", "{"):
+    if named and not found and not is_json:
         return _Found(broken=True)
     return _Found(
         canonical_factors(set(found)),
@@ -164,13 +165,12 @@ def _read_factors(text: str, words: Mapping[str, str], answers: Mapping[str, str
     )
 
 
-def _entries(parsed: object, answers: Mapping[str, str]) -> tuple[list[object], bool]:
-    """The factors a parsed value names, and whether every answer in it was understood."""
+def _entries(parsed: dict[str, object] | list[object], answers: Mapping[str, str]) -> tuple[list[str], bool]:
+    """The factors an array or object names, and whether every answer in it was understood."""
     if isinstance(parsed, dict):
         said = {name: answers.get(fold(str(answer))) for name, answer in parsed.items() if answer is not None}
         return [name for name, answer in said.items() if answer == "Y"], None not in said.values()
-    entries = parsed if isinstance(parsed, list) else [parsed]
-    return [entry for entry in entries if entry is not None and entry != ""], True
+    return [str(entry) for entry in parsed if entry is not None and entry != ""], True
 
 
 def _factor(name: str, words: Mapping[str, str]) -> str | None:

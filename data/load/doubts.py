@@ -46,7 +46,8 @@ def among(ids: pd.Series, keys: pd.Series) -> pd.Series:
 
 def matched(ids: pd.Series, frame: pd.DataFrame, key: str, column: str) -> pd.Series:
     """For each id, the value of `column` in the row of `frame` whose `key` it is; empty where there is none."""
-    return ids.map(frame.dropna(subset=[key]).drop_duplicates(key).set_index(key)[column])
+    lookup = frame.dropna(subset=[key]).drop_duplicates(key).set_index(key)[column]
+    return lookup.reindex(ids).set_axis(ids.index)
 
 
 def unmatched(ids: pd.Series, keys: pd.Series) -> pd.Series:

@@ -17,9 +17,7 @@ from scipy.stats import binom
 Floats = NDArray[np.float64]
 
 WINSORISED = 0.10
-"""Share of the z-scores at each end that are pulled in, so that a true outlier does not widen its own
-limits.
-"""
+"""Share of the z-scores at each end that are pulled in, so that a true outlier does not widen its own limits."""
 
 LEVELS = {"95": 0.95, "998": 0.998}
 CURVE_POINTS = 120
@@ -31,7 +29,7 @@ class Funnel:
 
     groups: one row a group, in the order given: group, numerator, denominator, share (0 to 1), low95,
         high95, low998, high998, outside: "above" or "below" the 99.8 % limits, "inside" them, or "no data"
-            (denominator 0).
+        (denominator 0).
     curve: the limits to draw: denominator, low95, high95, low998, high998.
     share: the whole's share (0 to 1). NaN without any data.
     phi: mean of the squared z-scores, winsorised; about 1 or less where groups differ by chance alone.
@@ -47,9 +45,7 @@ class Funnel:
 
     @property
     def over_dispersed(self) -> bool:
-        """Groups differ more than chance explains, beyond single outliers; the limits have been widened for
-        it.
-        """
+        """Groups differ more than chance explains, single outliers apart; the limits have been widened for it."""
         return self.between > 0
 
 
@@ -86,15 +82,12 @@ def funnel(frame: pd.DataFrame) -> Funnel:
 
 
 def dispersion(events: Floats, trials: Floats) -> tuple[float, float]:
-    """(phi, variance between groups' true shares) from counts; the variance is 0 unless phi shows
-    over-dispersion.
+    """(phi, variance between groups' true shares) from counts; the variance is 0 unless they are over-dispersed.
 
-    z-scores against the whole's share, the lowest and highest tenth set to the 10th and 90th percentile; phi
-        is their mean
-    square. With I groups, over-dispersion is shown when I * phi > I - 1; the variance is then the
-        method-of-moments
-    (DerSimonian-Laird) estimate. Winsorising makes phi smaller than 1 on average under chance alone, so the
-    test errs towards calling groups alike in spread and so towards plain limits.
+    phi is the mean square of the z-scores against the whole's share, after the lowest and highest tenth of them are
+    set to the 10th and 90th percentile. With I groups, over-dispersion is shown when I * phi > I - 1; the variance
+    is then the method-of-moments (DerSimonian-Laird) estimate. Winsorising makes phi less than 1 on average under
+    chance alone, so the test errs towards plain limits.
     """
     events, trials = events[trials > 0], trials[trials > 0]
     groups = trials.size
@@ -112,8 +105,7 @@ def dispersion(events: Floats, trials: Floats) -> tuple[float, float]:
 def limits(trials: Floats, whole: float, variance: float = 0.0) -> pd.DataFrame:
     """95 % and 99.8 % limits for denominators `trials`: frame[low95, high95, low998, high998], shares 0 to 1.
 
-    Each exact limit's distance from the whole is stretched as the standard deviation is when `variance` is
-        added to it.
+    Each exact limit's distance from the whole is stretched as the standard deviation is when `variance` is added.
     NaN where the denominator is 0.
     """
     sizes = np.maximum(trials, 0)
@@ -126,9 +118,7 @@ def limits(trials: Floats, whole: float, variance: float = 0.0) -> pd.DataFrame:
 
 
 def _exact(probability: float, sizes: Floats, whole: float) -> Floats:
-    """The share below which `probability` of groups of each size fall, interpolated between neighbouring
-    counts.
-    """
+    """The share below which `probability` of groups of each size fall, interpolated between counts."""
     usable = np.where(sizes > 0, sizes, np.nan)
     if np.isnan(whole) or whole in (0.0, 1.0):
         return np.where(np.isnan(usable), np.nan, whole)

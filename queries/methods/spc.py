@@ -63,12 +63,10 @@ class XmR:
         direction   1 high or rising, -1 low or falling, 0 common cause
         point       common | improvement | concern | neutral
         base        0, 1, ...: which base the limits belong to
-    good: which way is good. "range" and "context" measures have no better or worse: their signals are
-        neutral.
-    variation: the NHS icon of the last recorded point: common, improvement_high, improvement_low,
-        concern_high, concern_low, neutral_high, neutral_low; "none" where no point is recorded.
-    assurance: pass | fail | hit_and_miss against the target and the last limits; None without a target or a
-        good way.
+    good: which way is good. "range" and "context" measures have no better or worse: their signals are neutral.
+    variation: the NHS icon of the last recorded point: common, improvement_high, improvement_low, concern_high,
+        concern_low, neutral_high, neutral_low; "none" where no point is recorded.
+    assurance: pass | fail | hit_and_miss against the target and the last limits; None without a target or good way.
     trial: the last base has fewer than 12 recorded points: its limits are trial limits and will move.
     """
 
@@ -122,11 +120,9 @@ def enough(
 ) -> Literal["xmr", "quarters", "run_chart"]:
     """Whether monthly shares rest on enough to draw an XmR chart.
 
-    "xmr": at least nine in ten points have a denominator of `minimum` or more. "quarters": the months do
-        not, but
-    added up by consecutive threes they do (for flows only: a stock cannot be added up). "run_chart":
-        neither; draw
-    the points and their median, without limits. Missing denominators count as too small.
+    "xmr": at least nine in ten points have a denominator of `minimum` or more. "quarters": the months do not, but
+    added up by threes they do (for flows only: a stock cannot be added up). "run_chart": neither; draw the points
+    and their median, without limits. Missing denominators count as too small.
     """
     sizes = np.nan_to_num(pd.Series(denominators).to_numpy(dtype=np.float64, na_value=np.nan))
     if sizes.size and np.mean(sizes < minimum) <= tolerated:
@@ -142,11 +138,10 @@ def enough(
 def signal_in_words(chart: XmR) -> str:
     """The last recorded point's signal as a reader would say it.
 
-    "no real change", "better since March 2026", "getting worse since May 2026" (a trend), "better than usual
-        in October
-    2026" (one point), "high since ..." for measures with no good way. "Since" is where the unbroken run of
-        signals of the same
-    meaning began. Fewer than six points: "too few points to judge"; fewer than 12: "(trial limits)" is added.
+    "no real change", "better since March 2026", "getting worse since May 2026" (a trend), "better than usual in
+    October 2026" (one point); "higher" and "lower" for measures with no good way. "Since" is the month in which the
+    unbroken run of signals of the same meaning began. Fewer than six points: "too few points to judge"; fewer than
+    12: "(trial limits)" is added.
     """
     frame = chart.frame[chart.frame["value"].notna()]
     frame = frame[frame["base"] == frame["base"].max()]
@@ -166,7 +161,7 @@ def signal_in_words(chart: XmR) -> str:
 
 
 def month_in_words(label: object) -> str:
-    """ "March 2026" for a date or period; anything else as it is written."""
+    """A date or period as "March 2026"; anything else as it is written."""
     return f"{label:%B %Y}" if hasattr(label, "strftime") else str(label)
 
 

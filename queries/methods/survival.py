@@ -38,9 +38,9 @@ def watched(
     """Days each plan was watched: frame[entry, exit, ended], indexed as `start`.
 
     until: the last day known (the as-at day). Plans still open then are censored on it.
-    since: None follows plans from their start (an entry cohort). A day gives the period view of (since,
-        until]: every plan open in it enters at the age it had on `since`, so that "how is it now?" need not
-        wait for a cohort to finish.
+    since: None follows plans from their start (an entry cohort). A day gives the period view of (since, until]:
+        every plan open in it enters at the age it had on `since`, so that "how is it now?" need not wait for a
+        cohort to finish.
     Plans not watched at all (begun on or after `until`, or ended on or before `since`) are left out.
     """
     last = end.where(end.notna() & (end <= until), until)
@@ -65,12 +65,9 @@ def kaplan_meier(
 ) -> pd.DataFrame:
     """Share of plans still open by day: frame[day, at_risk, ended, open_share, low, high].
 
-    One row for day 0 (open_share 1), one for each day on which a plan ended, and a last one for the last day
-        on which
-    `minimum_at_risk` plans were still watched; the curve is a step down at each row. at_risk and ended are
-        counts of
-    plans. low and high: log-log interval from Greenwood's variance (NaN where the share is 0). Empty when
-        fewer than
+    One row for day 0 (open_share 1), one for each day on which a plan ended, and one for the last day on which
+    `minimum_at_risk` plans were still watched; the curve steps down at each row. at_risk and ended are counts of
+    plans. low and high: log-log interval from Greenwood's variance (NaN where the share is 0). Empty when fewer than
     `minimum_at_risk` are at risk from the start.
     """
     first, last, is_end = _times(entry, exit, ended)
@@ -103,9 +100,8 @@ def aalen_johansen(
 ) -> pd.DataFrame:
     """Share of plans that had ended in each way by day: long frame[day, cause, share].
 
-    cause: how the plan ended; missing where it had not. Each way's share allows for the others (treating
-        them as censored
-    would overstate). The shares of a day and the share still open add up to 1. Rows: the days of
+    cause: how the plan ended; missing where it had not. Each way's share allows for the others (treating those as
+    censored would overstate it). The shares of a day and the share still open add up to 1. Rows: the days of
     `kaplan_meier`, each with every cause, causes in order of their name.
     """
     first, last, is_end = _times(entry, exit, cause.notna())
@@ -126,9 +122,7 @@ def aalen_johansen(
 
 
 def median(curve: pd.DataFrame) -> Median:
-    """Day by which half the plans had ended, from a `kaplan_meier` frame, with its log-log interval
-    (Brookmeyer-Crowley).
-    """
+    """Day by which half had ended, from a `kaplan_meier` frame, with its log-log interval (Brookmeyer-Crowley)."""
     return Median(days=_first_day(curve, "open_share"), low=_first_day(curve, "low"), high=_first_day(curve, "high"))
 
 

@@ -35,8 +35,8 @@ from data.records import SSD_TABLES, metadata
 __all__ = ["KIND", "load_cin_census"]
 
 KIND = "cin-census"
-# How many children, or rows, are cleaned and written together.
-BATCH_CHILDREN, BATCH_ROWS = 1_000, 10_000
+# How many children, or rows, are cleaned and written together: about 80 MB. A fifth of it takes twice the time.
+BATCH_CHILDREN, BATCH_ROWS = 5_000, 40_000
 
 
 def load_cin_census(
@@ -65,12 +65,9 @@ def load_cin_census(
         newest.opened["authority_code"] = authority
         connection = newest.connection
         to_read = [file for file in files if force or not is_held(connection, authority, file.sha256)]
+        removed = _make_room(connection, authority) if to_read else []
         name = authority_name or _name_held(connection, authority) or authority_name_of(authority)
-        removed: list[str] = []
-        prefix = ""
-        if to_read:
-            removed = _make_room(connection, authority)
-            prefix = register_authority(connection, authority, name, source_kind=KIND)
+        prefix = register_authority(connection, authority, name, source_kind=KIND) if to_read else ""
         codes = codes_for(codes_file)
         read, total = 0, max(1, sum(file.size for file in to_read))
         loaded: list[LoadedFile] = []
@@ -100,15 +97,15 @@ def _name_held(connection: Connection, authority: str) -> str | None:
 def _make_room(connection: Connection, authority: str) -> list[str]:
     """Take out synthetic authorities, and give their codes. Refused if the authority's records are of another kind."""
     removed = authorities_to_remove(connection, synthetic=False)
+    for code in removed:
+        remove_authority(connection, code)
     kind = connection.scalar(select(authorities.c.source_kind).where(authorities.c.authority_code == authority))
-    if kind not in (None, KIND) and authority not in removed:
+    if kind not in (None, KIND):
         raise Refused(
             f"The records of authority {authority} came from its own database ({kind}), which says more than a census "
             "return and would be doubled by it. An authority has one kind of source. Load that source again instead, "
             "or set DATABASE_URL to other records for the returns."
         )
-    for code in removed:
-        remove_authority(connection, code)
     return removed
 
 
@@ -160,9 +157,9 @@ def _read_file(one: LoadedFile, prefix: str, codes: Codes, tell: Callable[[int],
 def _write(batch: Batch, stitching: Stitching, codes: Codes) -> None:
     frames = cleaned(batch, codes, stitching.the_return.reference_date, stitching.report)
     written = stitching.write(batch, frames)
-    write_previous_plans(
-        stitching.load, batch.previous_plans, written["ssd_cp_plans"], stitching.prefix, stitching.report
-    )
+    if "ssd_cp_plans" in written:
+        plans = written["ssd_cp_plans"]
+        write_previous_plans(stitching.load, batch.previous_plans, plans, stitching.prefix, stitching.report)
 
 
 def _between_children(element: Element, report: Report) -> None:

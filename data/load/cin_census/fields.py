@@ -1,7 +1,7 @@
 """The values directly inside one element of a return, as text, and a word for each thing that does not belong."""
 
 from data.load.cin_census.faults import Report
-from data.load.cin_census.reader import Element
+from data.load.cin_census.reader import STRAY_TEXT, Element
 from data.load.cin_census.structure import NOT_KEPT, STRUCTURE
 from data.load.values import NO_TEXT
 
@@ -21,14 +21,11 @@ class Fields:
 
     def _sort(self, element: Element) -> None:
         allowed = STRUCTURE[element.name]
-        if element.text:
-            self.query(
-                element.name,
-                element.text.strip(),
-                f"There is text between the elements of <{element.name}>, where none belongs; it was passed over.",
-                element.line,
-            )
         for inner in element.children:
+            if inner.name == STRAY_TEXT:
+                reason = f"There is text between the elements of <{element.name}>; it was passed over."
+                self.query(element.name, inner.text, reason, inner.line)
+                continue
             if inner.name not in allowed:
                 self._unexpected(inner, element.name)
                 continue

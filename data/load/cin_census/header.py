@@ -10,7 +10,7 @@ from data.load.cin_census.reader import Element, read_header
 from data.load.cin_census.rows import day_of
 
 # The first return in something like today's form, and a year no return made now can be for.
-FIRST_YEAR, LAST_YEAR = 2009, 2099
+FIRST_YEAR, LAST_YEAR = 2009, 2098
 _YEAR = re.compile(r"(\d{4})(?:[-/](\d{2}))?", re.ASCII)
 _AUTHORITY = re.compile(r"\d{3}", re.ASCII)
 
@@ -63,7 +63,7 @@ class Return:
     def order(self) -> str:
         """Sorts returns of one authority: a later one's values stand over an earlier's. At most 48 characters."""
         prepared = self.prepared or self.reference_date
-        return f"{self.year}/{self.reference_date:%Y%m%d}/{prepared:%Y%m%d%H%M%S}/{self.serial:>20.20}"
+        return f"{self.year}/{self.reference_date:%Y%m%d}/{prepared:%Y%m%d%H%M%S}/{self.serial:>19.19}"
 
 
 def read_return_header(path: Path) -> Return:
@@ -101,7 +101,7 @@ def read_return_header(path: Path) -> Return:
     authority, line = need(source, "LEA", "it cannot be known whose children these are")
     if not _AUTHORITY.fullmatch(authority):
         raise _refused(path, "LEA", authority, line, "An authority's code has three figures, as in 931.")
-    doubts += _other_doubts(header, source)
+    doubts += _other_doubts(source)
     return Return(
         path=path,
         authority=authority,
@@ -118,7 +118,6 @@ def _part(header: Element, name: str) -> Element:
     found = header.named(name)
     merged = Element(name, found[0].line if found else header.line)
     for element in found:
-        merged.text += element.text
         merged.children += element.children
     return merged
 
@@ -127,7 +126,7 @@ def _text(part: Element, name: str) -> str | None:
     return next((text for element in part.named(name) if (text := element.text.strip())), None)
 
 
-def _other_doubts(header: Element, source: Element) -> list[Doubt]:
+def _other_doubts(source: Element) -> list[Doubt]:
     doubts: list[Doubt] = []
     level = _text(source, "SourceLevel")
     if level is None or level.upper() != "L":
@@ -137,8 +136,6 @@ def _other_doubts(header: Element, source: Element) -> list[Doubt]:
     if prepared is not None and _moment(prepared) is None:
         reason = "This is not a date and time, so it is not known when the file was made."
         doubts.append(Doubt(reason, "DateTime", prepared, source.line))
-    if stray := header.text.strip():
-        doubts.append(Doubt("There is text between the elements of the header.", "Header", stray, header.line))
     return doubts
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from data.load.cin_census.faults import unreadable
-from data.load.cin_census.structure import NAMES
+from data.load.cin_census.structure import NAMES, STRUCTURE
 
 CHUNK_BYTES = 1 << 16
 # The longest value the census defines has 20 characters; the rest is room for what suppliers put in a header.
@@ -36,7 +36,11 @@ STRAY_TEXT = "#text"
 @dataclass(slots=True)
 class Element:
     """One element: its name as the standard writes it (as the file does, if the standard has none like it), the
-    line it starts on, its text, what stands inside. An attribute is an element whose name begins with '@'."""
+    line it starts on, its text, what stands inside.
+
+    Text where the standard has only elements is an element called STRAY_TEXT; an attribute is one whose name begins
+    with '@'.
+    """
 
     name: str
     line: int
@@ -49,7 +53,7 @@ class Element:
 
 
 def read_return(path: Path, on_read: Callable[[bytes], None] | None = None) -> Iterator[Element]:
-    """The header, each child, and anything else found between them (text found there has the name STRAY_TEXT).
+    """The header, each child, and anything else that stands between them.
 
     `on_read` is given each piece of the file as it is read. Memory holds one child and one piece of the file.
     Refused, saying where and what to do, if the file is not well-formed XML in an encoding that can be read, has a
@@ -157,8 +161,9 @@ class _Parse:
     def _attributes(self, found: list[Element], attributes: dict[str, str], line: int) -> None:
         """Name spaces and the address of a schema say nothing about a child; any other attribute is kept to report."""
         for raw, value in attributes.items():
+            name = self._name(raw)
             if not raw.startswith(("xmlns", "xsi:", "xml:")):
-                found.append(Element(f"@{self._name(raw)}", line, value[:LONGEST_TEXT]))
+                found.append(Element(f"@{name}", line, value[:LONGEST_TEXT]))
 
     def _end(self, _raw: str) -> None:
         self.open.pop()
@@ -170,22 +175,25 @@ class _Parse:
     def _text(self, text: str) -> None:
         if text.isspace():
             return
-        if not self.stack:
-            self.done.append(Element(STRAY_TEXT, self.parser.CurrentLineNumber, text.strip()[:LONGEST_TEXT]))
+        if self.stack and self.stack[-1].name not in STRUCTURE:
+            element = self.stack[-1]
+            element.text += text
+            if len(element.text) > LONGEST_TEXT:
+                raise self._refuse(
+                    f"The text in <{element.name}>, which starts on line {element.line}, is longer than "
+                    f"{LONGEST_TEXT:,} characters."
+                )
             return
-        element = self.stack[-1]
-        element.text += text
-        if len(element.text) > LONGEST_TEXT:
-            raise self._refuse(
-                f"The text in <{element.name}>, which starts on line {element.line}, is longer than "
-                f"{LONGEST_TEXT:,} characters."
-            )
+        # Expat gives text when the tag after it begins, so the line is that tag's.
+        line = self.parser.CurrentLineNumber - text.lstrip().count("\n")
+        stray = Element(STRAY_TEXT, line, text.strip()[:LONGEST_TEXT])
+        (self.stack[-1].children if self.stack else self.done).append(stray)
 
     def _name(self, raw: str) -> str:
         known = self.names.get(raw)
         if known is None:
             if len(self.names) >= MOST_NAMES:
-                raise self._refuse(f"The file has more than {MOST_NAMES:,} different names of elements.")
+                raise self._refuse(f"The file has more than {MOST_NAMES:,} different names in it.")
             local = raw.rpartition(":")[2]
             known = self.names[raw] = NAMES.get(local.casefold(), local)
         return known

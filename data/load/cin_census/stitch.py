@@ -104,7 +104,11 @@ class Stitching:
         marks: dict[str, dict[str, int]] = {child: dict(before) for child, before in met.items()}
         written: dict[str, pd.DataFrame] = {}
         for table in COLUMNS:
-            rows, frame = batch.rows[table], frames[table][list(COLUMNS[table])]
+            rows = batch.rows[table]
+            if table not in frames or frames[table].empty:
+                self.load.count(table, read=len(rows))
+                continue
+            frame = frames[table][list(COLUMNS[table])]
             frame = self._without_repeats(table, frame, rows, met, marks)
             frame = self._with_prefix(table, frame)
             if table == "ssd_disability":

@@ -1,0 +1,34 @@
+"""Who are you? Then the pages you may open, and one of them run. `streamlit run app.py` works."""
+
+import streamlit as st
+
+from access.scope import local_scope
+from data.facts.store import NoFacts
+from pages import drift, overview
+from pages.parts.pages import register
+
+
+def main() -> None:
+    """Run the page asked for, within the scope of the person asking."""
+    st.set_page_config(page_title="Neglect Strategy dashboard", page_icon=":material/insights:", layout="wide")
+    scope = local_scope()
+    # Addresses are never a file's name: Streamlit's old mode would serve such a file by itself, without this script.
+    pages = register(
+        {
+            "overview": (overview.render, "Overview", ":material/space_dashboard:", "strategy-at-a-glance"),
+            "drift": (drift.render, "Drift and delay", ":material/hourglass_bottom:", "drift-and-delay"),
+        },
+        scope,
+    )
+    chosen = st.navigation({"Strategy": [pages["overview"]], "Lenses": [pages["drift"]]})
+    try:
+        chosen.run()
+    except NoFacts:
+        st.title("No data yet")
+        st.markdown(
+            "Nothing has been loaded and built. Run `python manage.py demo` for a synthetic county, or load your own "
+            "data: the README says how. Then open this page again."
+        )
+
+
+main()

@@ -1,0 +1,23 @@
+"""What a picture shows, as the sentence that stands over it."""
+
+import pandas as pd
+
+from charts.words import listed, number
+
+
+def half_had_ended(medians: pd.DataFrame, period: str) -> str:
+    """Of frame[cohort, median]: the latest cohort half of which has ended; `period` names the period curve."""
+    reached = medians.dropna(subset=["median"])
+    cohorts = reached[reached["cohort"] != period]
+    if reached.empty:
+        return "In no year have half the plans ended yet"
+    row = (cohorts if len(cohorts) else reached).iloc[-1]
+    return f"Half of the plans {row['cohort']} had ended by day {number(row['median'])}"
+
+
+def beyond_chance(groups: pd.DataFrame) -> str:
+    """Of frame[group, outside]: the teams above the funnel, by name."""
+    high = groups.loc[groups["outside"] == "above", "group"].tolist()
+    if not high:
+        return "No team drifts more than chance would explain"
+    return f"{listed(high)} {'drifts' if len(high) == 1 else 'drift'} more than chance would explain"

@@ -1,0 +1,89 @@
+"""The tables beside the pictures: the same frames, with headings and numbers as a reader writes them."""
+
+import pandas as pd
+
+from charts.words import percent
+
+
+def ladder_table(rungs: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[band, children, past]."""
+    return pd.DataFrame({"Months on the plan": rungs["band"], "Children": rungs["children"]})
+
+
+def medians_table(medians: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[cohort, begun, median, low, high], in days."""
+
+    def day(value: float) -> str:
+        return "Not yet" if pd.isna(value) else f"{value:,.0f}"
+
+    likely = [f"{day(low)} to {day(high)}" for low, high in zip(medians["low"], medians["high"], strict=True)]
+    return pd.DataFrame(
+        {
+            "Plans": medians["cohort"],
+            "How many": medians["begun"],
+            "Half had ended by day": medians["median"].map(day),
+            "Likely between": likely,
+        }
+    )
+
+
+def ends_table(so_far: "pd.Series[float]") -> pd.DataFrame:
+    """Of shares by way of ending, largest first."""
+    ordered = so_far.sort_values(ascending=False)
+    return pd.DataFrame({"How the plan ended": ordered.index, "Share of plans": ordered.map(percent).to_numpy()})
+
+
+def trend_table(frame: pd.DataFrame, counted: str) -> pd.DataFrame:
+    """Of frame[month, numerator, denominator, value], newest first; `counted` names the numerator."""
+    newest = frame.iloc[::-1]
+    return pd.DataFrame(
+        {
+            "Month": pd.to_datetime(newest["month"]).dt.strftime("%B %Y"),
+            counted: newest["numerator"].astype("Int64"),
+            "Of": newest["denominator"].astype("Int64"),
+            "Share": newest["value"].map(percent),
+        }
+    )
+
+
+def funnel_table(groups: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[group, numerator, denominator, share, outside], in order of name: not a league table."""
+    words = {"inside": "within chance", "above": "higher than chance", "below": "lower than chance"}
+    ordered = groups.sort_values("group")
+    return pd.DataFrame(
+        {
+            "Team": ordered["group"],
+            "Drifting": ordered["numerator"].astype("Int64"),
+            "Children": ordered["denominator"].astype("Int64"),
+            "Share": ordered["share"].map(percent),
+            "Beside all teams": ordered["outside"].map(words).fillna("no children"),
+        }
+    )
+
+
+def flags_table(flags: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[flag, children, recorded]; a flag worked out for nobody is not recorded."""
+    share = flags["children"] / flags["recorded"].where(flags["recorded"] > 0)
+    return pd.DataFrame(
+        {
+            "Flag": flags["flag"],
+            "Children": flags["children"].where(flags["recorded"] > 0).astype("Int64"),
+            "Of": flags["recorded"],
+            "Share": share.map(percent),
+        }
+    )
+
+
+def lines_table(lines: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[month, line, share]: a row a month, newest first, a column a line."""
+    shown = lines.assign(share=lines["share"].map(percent))
+    wide = shown.pivot_table(index="month", columns="line", values="share", aggfunc="first", sort=False)
+    newest = wide.sort_index(ascending=False)
+    months = pd.to_datetime(pd.Series(newest.index)).dt.strftime("%B %Y")
+    return (
+        newest.rename(columns=str.capitalize)
+        .reset_index(drop=True)
+        .assign(Month=months)
+        .set_index("Month")
+        .reset_index()
+    )

@@ -1,0 +1,242 @@
+"""Drift and delay: which plans are not moving, for how long, and is it getting better?"""
+
+import streamlit as st
+
+from access.scope import Scope
+from charts.ends import ends
+from charts.findings import beyond_chance, half_had_ended
+from charts.funnel import funnel
+from charts.ladder import ladder
+from charts.repeat import repeat
+from charts.survival import survival
+from charts.tables import (
+    ends_table,
+    flags_table,
+    funnel_table,
+    ladder_table,
+    lines_table,
+    medians_table,
+    trend_table,
+)
+from charts.words import change_in_words, counted, percent, share_in_words
+from charts.xmr import xmr
+from pages.parts.banner import banner
+from pages.parts.choose import choose
+from pages.parts.picture import cases, definition, fold, mode, picture
+from queries import drift
+from queries.filters import Filters
+from queries.headlines import Headline, headlines
+from queries.trends import Trend, trends
+
+FIGURES = (
+    "drifting",
+    "plans_open_15m_plus",
+    "plans_2y_open",
+    "legal_planning_by_15m",
+    "repeat_plan_ever",
+    "repeat_plan_24m",
+    "cp_review_in_timescale",
+)
+CLOCKS = {
+    "assessment_45wd": "Assessment in 45 working days",
+    "icpc_15wd": "Conference in 15 working days",
+    "first_core_group_10wd": "First core group in 10 working days",
+    "cp_reviews_on_time": "Review on time",
+    "cp_visits_on_time": "Child seen on time",
+}
+PLANS = "child protection plans for neglect"
+
+
+def render(scope: Scope) -> None:
+    """The page: question, answer, pictures, children, limits."""
+    st.title("Drift and delay")
+    st.markdown("*Which plans are not moving, for how long, and is it getting better?*")
+    banner(scope)
+    filters = choose(scope)
+    figures = headlines(scope, FIGURES, filters)
+    if figures and figures["drifting"].denominator:
+        opening(figures)
+        how_long(scope, filters, figures)
+        clocks(scope, filters)
+        where(scope, filters, figures["drifting"])
+        long_and_repeat(scope, filters, figures)
+        who(scope, filters, figures["drifting"])
+    else:
+        st.subheader(f"No {PLANS} match this choice.")
+        st.markdown("Clear a filter, choose an earlier month, or load records that hold child protection plans.")
+        clocks(scope, filters)
+    limits()
+
+
+def opening(figures: dict[str, Headline]) -> None:
+    """The answer in a sentence, and what must be read beside it."""
+    drifting, reviews, repeats = figures["drifting"], figures["cp_review_in_timescale"], figures["repeat_plan_ever"]
+    st.subheader(
+        f"{share_in_words(drifting.numerator, drifting.denominator)} on {PLANS} are drifting in two or more ways. "
+        f"It {change_in_words(drifting.value, drifting.before)}."
+    )
+    st.markdown(
+        f"Every review was on time for {percent(reviews.value)} of children. Yet "
+        f"{share_in_words(repeats.numerator, repeats.denominator, 'plan', 'plans')} begun in a year were repeats."
+    )
+
+
+def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
+    """How long plans have run, how long they last, and how they end."""
+    st.header("How long do plans run?")
+    left, right = st.columns(2, gap="large")
+    with left:
+        long, legal = figures["plans_open_15m_plus"], figures["legal_planning_by_15m"]
+        rungs = drift.plans_by_duration(scope, filters)
+        title = f"{counted(long.numerator, 'child', 'children').capitalize()} on a plan for 15 months or more"
+        picture(
+            ladder(rungs, title=title, subtitle=f"children on {PLANS}, by months", description=title, mode=mode()),
+            ladder_table(rungs),
+            key="ladder",
+            words=f"It {change_in_words(long.value, long.before)}. Of children on a plan that long, legal planning is "
+            f"recorded for {share_in_words(legal.numerator, legal.denominator)}.",
+            measures=("plans_open_15m_plus", "plans_2y_open", "legal_planning_by_15m"),
+        )
+    with right:
+        curves = drift.plan_survival(scope, filters)
+        title = half_had_ended(curves.medians, drift.PERIOD)
+        picture(
+            survival(
+                curves.curves,
+                curves.at_risk,
+                title=title,
+                subtitle="share of plans still open, by months since they began",
+                description=title,
+                mode=mode(),
+            )
+            if len(curves.curves)
+            else None,
+            medians_table(curves.medians),
+            key="survival",
+            words="Plans still open count as far as they have run. The dashed line is every plan of the last year.",
+            measures=("plan_band_2y_plus",),
+        )
+    ways = drift.plan_ends(scope, filters)
+    by_two_years = drift.ended_so_far(ways)
+    if len(ways):
+        title = f"{percent(by_two_years['Into care'])} of plans had ended in care"
+        picture(
+            ends(
+                ways,
+                title=title,
+                subtitle=f"how {PLANS} begun in the last three years ended, by months since they began",
+                description=title,
+                look="Into care",
+                mode=mode(),
+            ),
+            ends_table(by_two_years),
+            key="ends",
+            words="Each way of ending allows for the others. How a plan ended is read from what the records show next.",
+            measures=("plans_2y_ended",),
+        )
+
+
+def clocks(scope: Scope, filters: Filters) -> None:
+    """Is each step on time, and is any of it changing?"""
+    st.header("Is help on time?")
+    runs = trends(scope, list(CLOCKS), filters)
+    columns = st.columns(len(CLOCKS), gap="medium", wrap=True)
+    for column, (key, title) in zip(columns, CLOCKS.items(), strict=True):
+        with column:
+            clock(runs[key], title)
+    with fold("clocks") as opened:
+        if opened:
+            for key in CLOCKS:
+                st.markdown(f"**{CLOCKS[key]}**")
+                st.table(trend_table(runs[key].frame, "On time"), hide_index=True)
+                definition(runs[key].entry)
+
+
+def clock(run: Trend, title: str) -> None:
+    """One step's chart, or why there is none."""
+    last = run.frame["value"].dropna()
+    if last.empty:
+        st.markdown(f"**{title}**")
+        st.markdown("Not recorded here.")
+        return
+    subtitle = f"{percent(last.iloc[-1])} · {run.words}"
+    st.altair_chart(
+        xmr(run.frame, title=title, subtitle=subtitle, description=f"{title}: {subtitle}", mode=mode()),
+        key=f"chart_{run.entry.key}",
+        width="stretch",
+    )
+
+
+def where(scope: Scope, filters: Filters, drifting: Headline) -> None:
+    """Do teams differ more than chance would make them? And which flags are up?"""
+    st.header("Where are plans drifting?")
+    left, right = st.columns(2, gap="large")
+    with left:
+        teams = drift.drift_by_team(scope, filters)
+        title = beyond_chance(teams.groups)
+        picture(
+            funnel(
+                teams.groups,
+                teams.curve,
+                whole=teams.share,
+                title=title,
+                subtitle="share of children drifting, by team; the band holds 99.8 % of teams that are alike",
+                description=title,
+                mode=mode(),
+            )
+            if len(teams.groups) > 1
+            else None,
+            funnel_table(teams.groups),
+            key="funnel",
+            words="Not a league table: inside the band, the order of teams is chance.",
+            measures=("drifting",),
+            empty="Teams cannot be compared: there is only one here, or none is recorded.",
+        )
+    with right:
+        st.markdown("**What is making plans drift**")
+        flags = drift.flag_counts(scope, filters)
+        st.table(flags_table(flags), hide_index=True)
+        st.markdown("A child can have several flags. A flag that cannot be worked out for a child is not counted.")
+
+
+def long_and_repeat(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
+    """Long plans beside repeat plans: closing early can make one look better and the other worse."""
+    st.header("Do plans end too soon?")
+    lines = drift.long_and_repeat(scope, filters)
+    long, again = figures["plans_open_15m_plus"], figures["repeat_plan_24m"]
+    title = (
+        f"Long plans: {percent(long.value)}, {change_in_words(long.value, long.before)}. "
+        f"Repeats: {percent(again.value)}, {change_in_words(again.value, again.before)}"
+    )
+    picture(
+        repeat(
+            lines,
+            title=title,
+            subtitle="share of open plans, and of plans begun in the year",
+            description=title,
+            mode=mode(),
+        ),
+        lines_table(lines),
+        key="repeat",
+        words="Read the two together. If long plans fall and repeats rise, plans may be ending before change has held.",
+        measures=("repeat_plan_24m", "repeat_plan_any_la"),
+    )
+
+
+def who(scope: Scope, filters: Filters, drifting: Headline) -> None:
+    """The children behind the figure: as many as it counts."""
+    st.header("Which children are drifting?")
+    children = drift.children_behind(scope, "drifting", filters)
+    st.markdown(f"{counted(drifting.numerator, 'child', 'children').capitalize()}: the same as the figure above.")
+    cases(children, key="drifting")
+
+
+def limits() -> None:
+    """What this page cannot say."""
+    st.header("What we cannot say")
+    st.markdown(
+        "- **Why** a plan has run long. Some children need a long plan.\n"
+        "- Anything from before the data begins: earlier plans elsewhere, or before the records, are not seen.\n"
+        "- That a flag up is a risk. Flags are counted and shown; they are never a score for a child.\n"
+        "- That on-time reviews mean progress: timeliness is hygiene, not outcome."
+    )

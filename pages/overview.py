@@ -1,0 +1,87 @@
+"""Overview: are we meeting the Neglect Strategy?"""
+
+import streamlit as st
+
+from access.scope import Scope
+from charts.words import change_in_words, percent, share_in_words
+from charts.xmr import sparkline
+from pages.parts.banner import banner
+from pages.parts.choose import choose
+from pages.parts.picture import definition, mode
+from queries.headlines import Headline, headlines
+from queries.trends import Trend, trends
+
+CARDS = (
+    "drifting",
+    "plans_open_15m_plus",
+    "repeat_plan_24m",
+    "legal_planning_by_15m",
+    "assessment_45wd",
+    "icpc_15wd",
+    "first_core_group_10wd",
+    "cp_reviews_on_time",
+    "cp_visits_on_time",
+    "plan_actions_overdue",
+    "cin_plan_9m_plus",
+    "rereferral_12m",
+)
+IN_A_ROW = 4
+
+
+def render(scope: Scope) -> None:
+    """The page."""
+    st.title("Are we meeting the Neglect Strategy?")
+    banner(scope)
+    filters = choose(scope)
+    figures = headlines(scope, CARDS, filters)
+    runs = trends(scope, CARDS, filters)
+    if not figures:
+        st.markdown("No plans, referrals or assessments are held yet. Load some data first: see the README.")
+        return
+    drifting = figures["drifting"]
+    st.subheader(
+        f"{share_in_words(drifting.numerator, drifting.denominator)} on a child protection plan for neglect "
+        f"are drifting in two or more ways. It {change_in_words(drifting.value, drifting.before)}."
+    )
+    st.markdown(
+        "Each card is one measure of drift and delay. Flows count the twelve months to the month chosen. Read long "
+        "plans and repeat plans together: closing plans early makes one look better and the other worse."
+    )
+    for start in range(0, len(CARDS), IN_A_ROW):
+        for column, key in zip(st.columns(IN_A_ROW), CARDS[start : start + IN_A_ROW], strict=False):
+            with column:
+                card(figures[key], runs[key])
+    st.page_link(
+        st.session_state["pages"]["drift"], label="Look closer: Drift and delay", icon=":material/arrow_forward:"
+    )
+    fold = st.expander("What these measures count", key="fold_overview", on_change="rerun")
+    if fold.open:
+        with fold:
+            for key in CARDS:
+                definition(figures[key].entry)
+
+
+def card(figure: Headline, run: Trend) -> None:
+    """One measure: its name, its figure, what it rests on, and its trend."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{figure.entry.name}**")
+        if figure.value is None:
+            st.markdown("### Not recorded")
+            st.markdown("Nothing that tells this is held for this choice.")
+            return
+        st.markdown(f"### {percent(figure.value)}")
+        one, many = _unit(figure.entry.unit)
+        st.markdown(
+            f"{share_in_words(figure.numerator, figure.denominator, one, many)}; "
+            f"{change_in_words(figure.value, figure.before)}"
+        )
+        st.altair_chart(
+            sparkline(run.frame, description=f"{figure.entry.name}, last 24 months: {run.words}", mode=mode()),
+            key=f"spark_{figure.entry.key}",
+        )
+        if run.words:
+            st.markdown(f"**{run.words.capitalize()}**")
+
+
+def _unit(unit: str) -> tuple[str, str]:
+    return unit.removesuffix("s"), unit

@@ -1,0 +1,1 @@
+"""What every page is made of: the banner, the filters, a picture with its table and words."""

@@ -1,0 +1,31 @@
+"""The line above every page that says what the data is."""
+
+import streamlit as st
+
+from access.scope import Scope
+from charts.words import counted, listed, number, percent
+from queries.holdings import Holdings, holdings
+
+SOURCES = {"ssd": "Standard Safeguarding Dataset", "cin-census": "CIN census returns", "demo": "synthetic data"}
+
+
+def banner(scope: Scope) -> Holdings:
+    """Draw the data banner, and give what is held to the page."""
+    held = holdings(scope)
+    if held.synthetic:
+        st.info("**Synthetic data.** Every child, family and worker here is made up.", icon=":material/science:")
+    as_at = f"{held.as_at.day} {held.as_at:%B %Y}" if held.as_at else "no date"
+    facts = [
+        listed(list(held.authorities)),
+        f"as at {as_at}",
+        f"from {listed([SOURCES.get(source, source) for source in held.sources])}",
+        f"{counted(held.children, 'child', 'children')} on plans for neglect",
+        f"in {counted(held.households, 'household')}, {number(held.unlinked)} with no linked brother or sister",
+        f"team, age, sex and ethnicity all recorded for {percent(held.completeness)}",
+        f"{counted(held.rejected, 'row')} of {number(held.read)} refused at loading",
+    ]
+    st.markdown(" · ".join(facts))
+    st.markdown(
+        ":material/lock_open: No sign-in yet: this copy listens on this machine only and shows everything it holds."
+    )
+    return held

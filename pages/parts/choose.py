@@ -1,0 +1,89 @@
+"""The filters in the sidebar. What is chosen stands in the page's address, so that a link opens the same view."""
+
+import streamlit as st
+
+from access.scope import Scope
+from queries.filters import Basis, Filters, Population
+from queries.holdings import choices, months
+
+POPULATIONS = {
+    "Each measure's own": None,
+    "Child protection plans for neglect": Population.NEGLECT_CP,
+    "Child in need plans for neglect": Population.NEGLECT_CIN,
+    "Every plan for neglect": Population.NEGLECT_COHORT,
+    "All child protection plans": Population.ALL_CP,
+}
+BASES = {
+    "Initial or latest category": Basis.EITHER,
+    "Initial category": Basis.INITIAL,
+    "Latest category": Basis.LATEST,
+}
+GROUPS = {
+    "age_bands": ("Age", "age"),
+    "sexes": ("Sex", "sex"),
+    "ethnicity_groups": ("Ethnicity", "ethnicity"),
+    "neurodivergence": ("Neurodivergence", "neurodivergence"),
+    "sen": ("Special educational needs", "sen"),
+}
+DISADVANTAGES = {
+    "Low income": "low_income",
+    "Housing need": "housing_need",
+    "Parent: domestic abuse": "parent_domestic_abuse",
+    "Parent: mental health": "parent_mental_health",
+    "Parent: alcohol or drugs": "parent_alcohol_drugs",
+    "Parent: learning disability": "parent_learning_disability",
+    "Parent: illness or disability": "parent_illness_disability",
+    "Child: SEND or neurodivergent": "child_send",
+    "Minoritised ethnicity": "minoritised_ethnicity",
+    "Language barrier": "language_barrier",
+    "Recent move": "recent_move",
+}
+
+
+def choose(scope: Scope) -> Filters:
+    """Draw the filters and give what was chosen."""
+    found, ends = choices(scope), months(scope)
+    named = {f"{end:%B %Y}": end for end in ends}
+    with st.sidebar:
+        st.markdown("#### What to look at")
+        month = st.selectbox("As at the end of", list(named), key="month", bind="query-params")
+        teams = st.multiselect("Team", found["teams"], key="team", bind="query-params", placeholder="All teams")
+        areas = st.multiselect(
+            "Locality", found["localities"], key="locality", bind="query-params", placeholder="All localities"
+        )
+        whose = st.selectbox("Whose plans", list(POPULATIONS), key="plans", bind="query-params")
+        basis = st.selectbox("Neglect judged by", list(BASES), key="basis", bind="query-params")
+        with st.expander("Which children"):
+            groups = {
+                name: st.multiselect(label, found[name], key=key, bind="query-params", placeholder="All")
+                for name, (label, key) in GROUPS.items()
+            }
+            factors = st.multiselect(
+                "Disadvantages recorded, all of",
+                list(DISADVANTAGES),
+                key="with",
+                bind="query-params",
+                placeholder="Any",
+            )
+            least = st.slider("At least this many disadvantages", 0, 8, key="least", bind="query-params")
+            drifting = st.toggle("Only children drifting", key="drifting", bind="query-params")
+        st.button("Clear all filters", on_click=_clear, width="stretch")
+    return Filters(
+        month=named.get(month),
+        teams=tuple(teams),
+        localities=tuple(areas),
+        population=POPULATIONS[whose],
+        basis=BASES[basis],
+        **{name: tuple(values) for name, values in groups.items()},
+        disadvantages=tuple(DISADVANTAGES[name] for name in factors),
+        min_disadvantages=least,
+        drifting_only=drifting,
+    )
+
+
+def _clear() -> None:
+    for key in ("team", "locality", "with", *(key for _, key in GROUPS.values())):
+        st.session_state[key] = []
+    st.session_state["plans"], st.session_state["basis"] = next(iter(POPULATIONS)), next(iter(BASES))
+    st.session_state["least"], st.session_state["drifting"] = 0, False
+    st.session_state.pop("month", None)
