@@ -5,14 +5,13 @@ Exit codes: 0 done, 1 refused or failed (the reason is printed), 2 the command w
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
-from data.load.ssd_source import load_ssd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine, select
@@ -24,7 +23,9 @@ from data.demo import generate
 from data.facts.refresh import NothingToBuild, refresh
 from data.facts.store import NoFacts
 from data.load.cin_census import load_cin_census
+from data.load.history import faults_found, loads_made
 from data.load.ledger import Refused
+from data.load.ssd_source import load_ssd
 from data.load.write import LoadSummary, load_frames
 from data.practice import PracticeError, practice
 from data.records.partnership import authorities
@@ -47,6 +48,7 @@ app.add_typer(load_app, name="load")
 console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 DEMO_AUTHORITY, DEMO_NAME, DEMO_CHILD_POPULATION = "999", "Synthetic County", 157_000
+DEMO_AS_AT = date(2026, 10, 31)
 
 
 class Format(StrEnum):
@@ -128,6 +130,7 @@ def demo(
                 seed,
                 authority_code=DEMO_AUTHORITY,
                 authority_name=DEMO_NAME,
+                as_at=DEMO_AS_AT,
                 scale=scale,
                 progress=bar.part(0, 0.3),
             )
@@ -138,7 +141,7 @@ def demo(
                 source=f"synthetic county, seed {seed}",
                 authority_code=DEMO_AUTHORITY,
                 authority_name=DEMO_NAME,
-                as_at=None,
+                as_at=DEMO_AS_AT,
                 synthetic=True,
                 child_population=round(DEMO_CHILD_POPULATION * scale),
                 progress=bar.part(0.3, 0.7),
@@ -222,6 +225,22 @@ def print_measures(
         frame = measure(local_scope(), indicators, filters, by=by or (), period=period, months=months)
         written = {Format.TEXT: as_text, Format.CSV: as_csv, Format.JSON: as_json}[form]
         typer.echo(written(frame, REGISTRY))
+
+
+@app.command("loads")
+def list_loads() -> None:
+    """List the latest loads, newest first: what, when, how it went."""
+    with _plainly():
+        typer.echo(loads_made(_records()).to_csv(index=False).rstrip("\n"))
+
+
+@app.command("faults")
+def list_faults(
+    load: Annotated[int | None, typer.Option(help="A load's number; the latest unless given.")] = None,
+) -> None:
+    """List the rows of a load that were refused, corrected or queried, with file, line, field, value and reason."""
+    with _plainly():
+        typer.echo(faults_found(_records(), load).to_csv(index=False).rstrip("\n"))
 
 
 @app.command("indicators")

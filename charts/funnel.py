@@ -51,13 +51,14 @@ def funnel(
     )
     top = _top(drawn, limits)
     shares = alt.Scale(domain=[0, top], nice=False, clamp=True)
+    named = pd.DataFrame({"name": [f"{whole_name} {percent(whole)}"], "share": [whole]})
     layers = [
         *_limits(limits, x, shares, colours),
         _line(whole, shares, colours),
         *_points(drawn, x, shares, colours, counts, group_name),
         *_names(drawn, x, shares, colours, (first, last, top)),
         beside(
-            pd.DataFrame({"label": [f"{whole_name}\n{percent(whole)}"], "label_y": [whole]}),
+            place(named, "share", "name", height=HEIGHT, low=0.0, high=top),
             y=shares,
             colour=colours.quiet,
         ),

@@ -16,15 +16,17 @@ ROOM = 120
 
 
 def place(ends: pd.DataFrame, y: str, text: str, *, height: float, low: float, high: float) -> pd.DataFrame:
-    """`ends` with columns label (`text` broken into lines) and label_y (`y` moved so that no label overlaps).
+    """`ends` with columns label (`text` broken into lines) and label_y (where its first line goes).
 
+    `y` is where each label would be centred; labels move so that none overlaps another.
     height: the plot's, in pixels; low and high: the domain of `y` on it. A label may reach half a line outside.
     """
     label = ["\n".join(wrap(words, ROOM, LABEL_SIZE)) for words in ends[text]]
-    pixel = (high - low) / height
-    sizes = [(words.count("\n") + 1) * LINE * pixel for words in label]
-    half = LINE / 2 * pixel
-    return ends.assign(label=label, label_y=spread(ends[y].tolist(), sizes, low - half, high + half))
+    line = LINE / height * (high - low)
+    sizes = [(words.count("\n") + 1) * line for words in label]
+    middles = spread(ends[y].tolist(), sizes, low - line / 2, high + line / 2)
+    first_lines = [middle + (size - line) / 2 for middle, size in zip(middles, sizes, strict=True)]
+    return ends.assign(label=label, label_y=first_lines)
 
 
 def beside(placed: pd.DataFrame, *, y: alt.Scale, colour: str, weight: Literal[400, 600] = 400) -> alt.Chart:

@@ -1,16 +1,17 @@
 """The ladder: how many children stand on each rung of time on a plan."""
 
+import json
 from typing import Literal
 
 import altair as alt
 import pandas as pd
 
 from charts.labels import with_symbol
-from charts.text import width
+from charts.text import balanced, width
 from charts.theme import LABEL_SIZE, Mode, Palette, finish, palette
 
-STEP = 36
-"""Height of a rung in pixels."""
+STEP, ROOM = 36, 150
+"""Pixels: the height of a rung, and the room a line of its name may take."""
 
 
 def ladder(
@@ -40,17 +41,7 @@ def ladder(
     rung = alt.Y(
         "band:N",
         sort=bands,
-        axis=alt.Axis(
-            title=axis,
-            titleAngle=0,
-            titleAlign="right",
-            titleAnchor="end",
-            titleX=-6,
-            titleY=-10,
-            titleBaseline="bottom",
-            labelFontSize=LABEL_SIZE + 1,
-            minExtent=width(axis, LABEL_SIZE) + 6,
-        ),
+        axis=_axis(bands, axis),
         scale=alt.Scale(paddingInner=0.34, paddingOuter=0.17),
     )
     most = max(data["children"].dropna(), default=1.0)
@@ -80,3 +71,26 @@ def ladder(
 
 def _looks(colours: Palette) -> list[tuple[bool, str, str, Literal[400, 600]]]:
     return [(False, colours.focus, colours.text, 400), (True, colours.look, colours.look_text, 600)]
+
+
+def _axis(bands: list[str], title: str) -> alt.Axis:
+    """Names beside the bars, the long ones on two lines about the bar's middle, under the axis' name written level."""
+    broken = {band: balanced(band, ROOM, LABEL_SIZE + 1) for band in bands}
+    two_lines = json.dumps([band for band, lines in broken.items() if len(lines) > 1])
+    return alt.Axis(
+        title=title,
+        titleAngle=0,
+        titleAlign="right",
+        titleAnchor="end",
+        titleX=-6,
+        titleY=-10,
+        titleBaseline="bottom",
+        labelFontSize=LABEL_SIZE + 1,
+        labelLineHeight=LABEL_SIZE + 3,
+        labelExpr=f"{json.dumps(broken)}[datum.value]",
+        labelBaseline={
+            "condition": {"test": f"indexof({two_lines}, datum.value) >= 0", "value": "bottom"},
+            "value": "middle",
+        },
+        minExtent=width(title, LABEL_SIZE) + 6,
+    )

@@ -1,12 +1,12 @@
 """How long plans stay open: one falling step line a cohort, named on the line, and how many each rests on."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import altair as alt
 import pandas as pd
 
 from charts.axes import days_as_months, written
-from charts.labels import beside, place, with_symbol
+from charts.labels import LINE, beside, place, with_symbol
 from charts.text import width
 from charts.theme import LABEL_SIZE, PAGE_WIDTH, Mode, Palette, finish, palette
 
@@ -97,13 +97,20 @@ def _names(data: pd.DataFrame, x: alt.X, shares: alt.Scale, colours: Palette) ->
     ends = data.groupby("cohort", sort=False).tail(1)[["cohort", "day", "open_share", "kind"]]
     short = ends["day"] < ends["day"].max() * SHORT
     placed = place(ends[~short], "open_share", "cohort", height=HEIGHT, low=0.0, high=1.0)
-    at_end = ends[short].assign(label_y=[_free_height(data, end) for _, end in ends[short].iterrows()])
+    at_end = ends[short].assign(label_y=_free_heights(data, ends[short]))
     looks: list[tuple[str, str, Literal[400, 600]]] = [
         ("before", colours.quiet, 400),
         ("period", colours.text, 400),
         ("focus", colours.focus, 600),
     ]
-    layers = []
+    # A name that had to move away is tied to its line's end.
+    away = at_end[(at_end["label_y"] - at_end["open_share"]).abs() * HEIGHT > LINE]
+    tie: alt.Chart = (
+        alt.Chart(away[["day", "open_share", "label_y"]])
+        .mark_rule(color=colours.line, strokeWidth=0.75)
+        .encode(x=x, y=alt.Y("open_share:Q", scale=shares), y2="label_y:Q")
+    )
+    layers = [tie]
     for kind, colour, weight in looks:
         layers.append(beside(placed[placed["kind"] == kind], y=shares, colour=colour, weight=weight))
         inside: alt.Chart = (
@@ -115,20 +122,24 @@ def _names(data: pd.DataFrame, x: alt.X, shares: alt.Scale, colours: Palette) ->
     return layers
 
 
-def _free_height(data: pd.DataFrame, end: "pd.Series[Any]") -> float:
-    """The nearest height to a line's end at which its name, written to the right, meets no other line."""
-    days = width(end["cohort"], LABEL_SIZE) / NARROW_PLOT * data["day"].max()
-    beyond = [end["day"], end["day"] + days / 2, end["day"] + days]
-    others = [
-        line.loc[line["day"] <= day, "open_share"].iloc[-1]
-        for cohort, line in data.groupby("cohort", sort=False)
-        if cohort != end["cohort"] and line["day"].max() > end["day"]
-        for day in beyond
-    ]
+def _free_heights(data: pd.DataFrame, ends: pd.DataFrame) -> list[float]:
+    """The nearest height to each line's end at which its name, to the right of it, meets no line and no other name."""
+    day_per_pixel = float(data["day"].max()) / NARROW_PLOT if len(data) else 0.0
     clear = LABEL_SIZE / HEIGHT
-    heights = [end["open_share"] + step * clear * side for step in range(8) for side in (1, -1)]
-    free = (h for h in heights if 0 < h < 1 and all(abs(h - other) > clear for other in others))
-    return float(next(free, end["open_share"]))
+    heights: list[float] = []
+    names: list[tuple[float, float, float]] = []
+    for end in ends.to_dict("records"):
+        first, last = end["day"], end["day"] + (width(end["cohort"], LABEL_SIZE) + 8) * day_per_pixel
+        taken = [y for before, after, y in names if before < last and first < after]
+        for cohort, line in data.groupby("cohort", sort=False):
+            if cohort != end["cohort"] and line["day"].max() > first:
+                for day in (first, (first + last) / 2, last):
+                    taken.append(line.loc[line["day"] <= day, "open_share"].iloc[-1])
+        tries = (end["open_share"] + step * clear / 2 * side for step in range(20) for side in (1, -1))
+        free = (y for y in tries if clear / 2 < y < 1 and all(abs(y - other) > clear for other in taken))
+        heights.append(float(next(free, end["open_share"])))
+        names.append((first, last, heights[-1]))
+    return heights
 
 
 def _table(at_risk: pd.DataFrame, cohorts: list[str], x: alt.X, colours: Palette, unit: str) -> list[alt.Chart]:

@@ -9,7 +9,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import FLAGS, event, plan_month
+from data.facts.tables import FLAGS as FLAGS
+from data.facts.tables import event, plan_month
 from queries.door import ask, cases
 from queries.filters import Filters, Population, conditions, in_population
 from queries.holdings import holdings, latest_month
@@ -132,10 +133,10 @@ def long_and_repeat(scope: Scope, filters: Filters, months: int = 37) -> pd.Data
 
 
 def children_behind(scope: Scope, key: str, filters: Filters) -> pd.DataFrame:
-    """The children a figure counts: frame[CASE_COLUMNS, flags], the same expression as the figure's numerator.
+    """The children a figure counts: frame[CASE_COLUMNS, FLAGS], by the same expression as the figure's numerator.
 
-    flags: the drift flags that are up, in words, as a list. Longest drifting first. Raises NotAllowed for a scope that
-    does not open cases, and ValueError for an indicator that does not count children.
+    Each flag is 1, 0 or missing (not recorded). Most flags first, then longest on the plan. Raises NotAllowed for a
+    scope that does not open cases, and ValueError for an indicator that does not count children.
     """
     entry = REGISTRY[key]
     if entry.unit != "children" or entry.fact != plan_month.name:
@@ -148,9 +149,7 @@ def children_behind(scope: Scope, key: str, filters: Filters) -> pd.DataFrame:
     rows = rows.sort_values(
         ["flag_count", "spell_days", "person_id"], ascending=[False, False, True], ignore_index=True
     )
-    up = rows[list(FLAGS)].eq(1).fillna(False).to_numpy(dtype=bool)
-    rows["flags"] = [[words for words, is_up in zip(FLAGS.values(), row, strict=True) if is_up] for row in up]
-    return rows[[*CASE_COLUMNS, "flags"]]
+    return rows[[*CASE_COLUMNS, *FLAGS]]
 
 
 def flag_counts(scope: Scope, filters: Filters) -> pd.DataFrame:

@@ -33,8 +33,9 @@ def _per_10_000(year: Year, count: int) -> float:
 
 
 def _factor(code: str, name: str, published: float) -> Calibration:
+    tolerance = 1.5 if published < 10 else 2.5
     return Calibration(
-        f"Assessments with factor {code} ({name}), %", published, OXFORDSHIRE, 2.5, lambda year: year.factor(code)
+        f"Assessments with factor {code} ({name}), %", published, OXFORDSHIRE, tolerance, lambda year: year.factor(code)
     )
 
 

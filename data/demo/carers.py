@@ -105,7 +105,7 @@ def parenting_table(world: World) -> pd.DataFrame:
             "parc_scale_min": 1,
             "parc_scale_max": 5,
             "parc_engagement": engagement,
-            "parc_unique_need": only_if(~(need == ""), need),
+            "parc_unique_need": only_if(need != "", need),
             "parc_support_offered_flag": np.where(rng.random(count)[group] < 0.7, "Y", "N"),
             "parc_source_agency": "Local authority",
             "parc_recorded_date": moments(on),

@@ -65,7 +65,7 @@ def conference_tables(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
         {
             "icpc_icpc_id": ids("I", 1_000_000 + np.arange(len(rows))),
             "icpc_icpc_meeting_id": ids("M", 500_000 + meeting),
-            "icpc_s47_enquiry_id": only_if(~(transfer), number),
+            "icpc_s47_enquiry_id": only_if(~transfer, number),
             "icpc_person_id": people,
             "icpc_cp_plan_id": rows["plan_id"],
             "icpc_referral_id": referral,
@@ -122,7 +122,7 @@ def _without_plans(world: World, rng: np.random.Generator) -> pd.DataFrame:
     happens = group_throw < np.minimum(yearly * lasted, 0.8)
     when = spells["start"].to_numpy() + 10 + np.floor(place * np.maximum(lasted * 365 - 15, 1)).astype(np.int64)
     during = spells[happens][["episode", "child", "family", "round_id"]].assign(began=to_working_day(when)[happens])
-    rows = pd.concat([at_assessment, during], ignore_index=True)
+    rows: pd.DataFrame = pd.concat([at_assessment, during], ignore_index=True)
     group, count = by_group(rows["round_id"].to_numpy(), rows["began"].to_numpy())
     conferenced = chance(rng, CONFERENCE_WITHOUT_PLAN, count)[group]
     taken = spread(rng, CONFERENCE_DAYS, count)[group]

@@ -21,8 +21,8 @@ NONE, CIN, CP, CARE, SERVICE = 0, 1, 2, 3, 4
 
 # Where a referral leads, by what the family has been through before.
 PATHS: dict[str, dict[str, float]] = {
-    "new": {"nfa": 50.0, "closed": 24.6, "cin": 13.0, "cp": 5.0, "care": 2.1, "disabled": 2.9, "service": 2.2},
-    "known": {"nfa": 50.0, "closed": 23.0, "cin": 15.3, "cp": 5.8, "care": 1.9, "disabled": 0.9, "service": 2.9},
+    "new": {"nfa": 50.0, "closed": 25.0, "cin": 13.2, "cp": 4.85, "care": 2.1, "disabled": 2.8, "service": 2.1},
+    "known": {"nfa": 50.0, "closed": 23.2, "cin": 15.5, "cp": 5.65, "care": 1.9, "disabled": 0.9, "service": 2.8},
     "had plan": {"nfa": 37.0, "closed": 16.5, "cin": 15.5, "cp": 27.5, "care": 3.0, "disabled": 0.5, "service": 0.0},
 }
 RETURNS: dict[str, float] = {
@@ -51,14 +51,14 @@ CARE_DAYS: Table = [(0, 10), (0.15, 120), (0.33, 500), (0.58, 1300), (0.8, 2700)
 # How long a child protection plan is meant to last, before its end is moved to a review conference.
 PLAN_DAYS: Table = [
     (0, 15),
-    (0.04, 70),
-    (0.115, 140),
-    (0.22, 175),
-    (0.43, 258),
-    (0.71, 342),
-    (0.845, 460),
-    (0.925, 690),
-    (1, 1080),
+    (0.035, 70),
+    (0.10, 140),
+    (0.19, 175),
+    (0.40, 260),
+    (0.69, 348),
+    (0.84, 465),
+    (0.93, 690),
+    (1, 1030),
 ]
 # Days between conferences: the first, an early second, and the usual later ones.
 FIRST_REVIEW: Table = [(0, 62), (0.3, 74), (1, 87)]
@@ -101,7 +101,7 @@ class Courses:
 class ReviewLateness:
     """How often a review conference is late, and a team whose reviews were late until a known day."""
 
-    share: float = 0.005
+    share: float = 0.0065
     team: int | None = None
     team_share_before: float = 0.0
     until: int = 0

@@ -52,7 +52,8 @@ def years_old(birth: Ints, on: Ints | int) -> Ints:
     """Whole years of age, 0 before birth."""
     then = np.broadcast_to(np.asarray(on, dtype=np.int64), birth.shape)
     months = working_days.months_completed(birth.astype("datetime64[D]"), then.astype("datetime64[D]"))
-    return np.maximum(months // 12, 0).astype(np.int64)
+    years: Ints = np.maximum(months // 12, 0).astype(np.int64)
+    return years
 
 
 def eighteenth(birth: Ints) -> Ints:

@@ -24,7 +24,7 @@ class Overwritten:
     name: str
     count: int
     table: str
-    values: Mapping[str, str | pd.Timestamp | NaTType | None | Callable[[pd.DataFrame], pd.Series]]
+    values: Mapping[str, str | pd.Timestamp | NaTType | Callable[[pd.DataFrame], pd.Series] | None]
     among: Among
     found: Among
 

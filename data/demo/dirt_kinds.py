@@ -1,4 +1,4 @@
-"""The kinds of dirt found in published extracts of the Standard Safeguarding Dataset; counts are of a full-size county."""
+"""The kinds of dirt found in published extracts of the Standard Safeguarding Dataset, counted for a full county."""
 
 from collections.abc import Callable
 
@@ -161,7 +161,7 @@ DIRT: tuple[Dirt, ...] = (
     _spoilt("team written as nothing at all", 60, "ssd_cin_plans", "cinp_cin_plan_team", ""),
     _spoilt("worker written as -1", 60, "ssd_cin_plans", "cinp_cin_plan_worker_id", "-1"),
     _spoilt("SSD_PH for why a pupil number is unknown", 20, "ssd_person", "pers_upn_unknown", "SSD_PH", "UN4"),
-    _spoilt("a pupil number where its absence is explained", 5, "ssd_person", "pers_upn_unknown", "Z99900012345", "UN4"),
+    _spoilt("a pupil number where its lack is explained", 5, "ssd_person", "pers_upn_unknown", "Z99900012345", "UN4"),
     _spoilt("family id -1", 1500, *FAMILY, "-1"),
     _spoilt("family id 0", 500, *FAMILY, "0"),
     Overwritten(
@@ -229,7 +229,8 @@ DIRT: tuple[Dirt, ...] = (
     ),
     Added(
         "visit to somebody who is not in the extract", 10, "ssd_cp_visits", "ssd_cp_visits", "NOBODY",
-        "cppv_cp_visit_id", lambda frames, chosen: chosen.assign(cppv_person_id="P999999999"), _present("ssd_cp_visits", "cppv_person_id"),
+        "cppv_cp_visit_id", lambda frames, chosen: chosen.assign(cppv_person_id="P999999999"),
+        _present("ssd_cp_visits", "cppv_person_id"),
     ),
     # Plans that cannot be.
     _added_plan("CP plan ending before it began", 6, "BACKWARDS", 40, -20),

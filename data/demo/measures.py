@@ -208,7 +208,7 @@ class Year:
 
     @cached_property
     def absence(self) -> pd.DataFrame:
-        """Pupils with a plan at the end of the year: on_cp, and the academic year's possible, missed and unauthorised."""
+        """Pupils with a plan at the end of the year: on_cp, the year's possible, missed, unauthorised."""
         rows = self.frames["ssd_x_school_attendance"]
         august = pd.Timestamp(self.end.year - 1, 8, 31)
         rows = rows[(rows["satt_period_start"] > august) & (rows["satt_period_end"] <= august + pd.DateOffset(years=1))]

@@ -118,13 +118,13 @@ def neurodiversity_table(world: World, needs: Needs) -> pd.DataFrame:
     sen = needs.sen[child]
     condition = children["condition"].to_numpy()
     need = np.where(status != "", children["condition"].map(NEED_OF_CONDITION), pick(rng, OTHER_NEEDS, count))
-    need = only_if(~(sen == "N"), need)
+    need = only_if(sen != "N", need)
     referred = np.where(status == "suspected", NEVER, reached - rng.integers(120, 700, count))
     known = (status != "") & chance(rng, 0.94, count)
     earlier = known & np.isin(status, ["diagnosed", "on pathway"]) & chance(rng, 0.5, count)
     school = children["birth"].to_numpy() + 4 * 366 + rng.integers(0, 900, count)
     census_only = (status == "") & (school <= world.span.as_at) & needs.assessed[child]
-    parts = []
+    parts: list[pd.DataFrame] = []
     for mine, says, since, provision in (
         (earlier, np.full(count, "suspected", dtype=object), referred, np.full(count, None, dtype=object)),
         (known, status, reached, sen),
@@ -134,19 +134,19 @@ def neurodiversity_table(world: World, needs: Needs) -> pd.DataFrame:
             pd.DataFrame(
                 {
                     "neur_person_id": person_ids(child),
-                    "neur_condition": only_if(~(condition == ""), condition),
+                    "neur_condition": only_if(condition != "", condition),
                     "neur_status": says,
                     "neur_status_date": moments(since),
                     "neur_referred_date": moments(np.where(status == "", NEVER, referred)),
                     "neur_source": np.where(status == "", "school census", "health record"),
                     "neur_sen_provision": provision,
-                    "neur_primary_need": only_if(~(provision == None), need),  # noqa: E711
+                    "neur_primary_need": only_if(~pd.isna(provision), need),
                     "neur_source_agency": np.where(status == "", "Education", "Health"),
                     "neur_recorded_date": moments(np.minimum(since + 20, world.span.as_at)),
                 }
             )[mine & (since <= world.span.as_at)]
         )
-    table = pd.concat(parts, ignore_index=True)
+    table: pd.DataFrame = pd.concat(parts, ignore_index=True)
     table.insert(0, "neur_table_id", ids("ND", 100_000 + np.arange(len(table))))
     return table
 

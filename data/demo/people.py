@@ -11,7 +11,7 @@ FAMILIES_A_YEAR = 1755
 WARM_UP_YEARS = 10
 
 # Relative number of referrals by calendar month: schools and holidays make the pattern.
-SEASON = (1.36, 1.32, 1.04, 0.86, 0.90, 0.96, 0.92, 0.62, 1.02, 1.14, 1.02, 0.84)
+SEASON = (1.42, 1.32, 1.00, 0.86, 0.90, 0.96, 0.92, 0.60, 1.00, 1.10, 1.00, 0.92)
 
 CHILDREN = {"1": 36.0, "2": 33.0, "3": 18.0, "4": 8.0, "5": 3.5, "6": 1.5}
 # Age of the eldest at the first referral, and the gaps between births, in days.

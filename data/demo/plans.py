@@ -76,12 +76,13 @@ def review_table(world: World) -> pd.DataFrame:
     coming = (days > world.span.as_at) & (end > world.span.as_at)
     coming &= np.cumsum(coming, axis=1) == 1
     at, turn = np.nonzero(held | coming)
-    first = (np.cumsum(held, axis=1) - held)[at, turn] == 0
+    earlier: Ints = np.cumsum(held, axis=1) - held
+    first = earlier[at, turn] == 0
     last = days[at, np.maximum(turn - 1, 0)]
     due = np.where(first, add_months(start[at, 0], 3), add_months(last, 6))
     due = to_working_day(due, back=True)
     was_held = held[at, turn]
-    meeting, _ = by_group(row[at], step[at], turn)
+    meeting, _ = by_group(row[at], step[at], days[at, turn])
     ends_here = days[at, turn] == end[at, 0]
     quorate = np.where(uniform_by_group(rng, meeting) < 0.93, "Yes", "No")
     participation = only_if(chance(rng, 0.7, len(at)), pick(rng, PARTICIPATION, len(at)))

@@ -129,7 +129,7 @@ def action_table(world: World) -> pd.DataFrame:
     about = alone | chance(rng, SHARED_WITH_EACH_CHILD, len(rows))
     rows = rows[about & (rows["start"] <= rows["agreed"]) & (rows["agreed"] < rows["end"])].reset_index(drop=True)
     named = {"person_id": "pact_person_id", "plan_type": "pact_plan_type", "plan_id": "pact_plan_id"}
-    table = rows.rename(columns=named).assign(pact_plan_start_date=moments(rows["start"].to_numpy()))
+    table: pd.DataFrame = rows.rename(columns=named).assign(pact_plan_start_date=moments(rows["start"].to_numpy()))
     table.insert(0, "pact_action_id", ids("PA", 1_000_000 + np.arange(len(rows))))
     return table.drop(columns=["plan", "agreed", "start", "end"])
 

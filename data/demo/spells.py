@@ -133,7 +133,7 @@ def _pairs(rng: np.random.Generator, courses: Courses, children: pd.DataFrame) -
     leads = (draw == top) & (draw >= 0)
     share = np.where(pairs["path"].to_numpy() == "disabled", 0.08, JOINING)
     joins = leads | (possible & (rng.random(len(pairs)) < share))
-    made = pairs.assign(referral=own, joined_later=later, leads=leads)[joins]
+    made: pd.DataFrame = pairs.assign(referral=own, joined_later=later, leads=leads)[joins]
     return made[["child", "round_id", "referral", "joined_later", "leads"]].sort_values(
         ["round_id", "child"], ignore_index=True
     )

@@ -1,6 +1,7 @@
 """The families planted in the county, written out: what truths.py says is there, made to be there."""
 
 from data.demo.casebook import Casebook, CaseFamily, Frames
+from data.demo.casework import agreed, appointment, attended, met, scored, visited
 from data.demo.truths import MOVED_IN, STALLED_PLAN
 
 BASE = ("3B", "4B", "16A")
@@ -42,12 +43,12 @@ def stalled_plan(book: Casebook) -> None:
     start = book.ago(round(STALLED_PLAN.months_on_plan * 30.5))
     referrals = family.referred(children, start - 30, [*BASE, "2B"])
     plans = family.cp_plan(referrals, start)
-    family.visited(children, start + 5, plans=plans)
-    family.met(plans, "CP", start)
+    visited(family, children, start + 5, plans=plans)
+    met(family, plans, "CP", start)
     for on, purpose in ((start + 40, "baseline"), (start + 230, "repeat"), (book.ago(60), "repeat")):
-        family.scored(on, dict.fromkeys(children, POOR), purpose)
+        scored(family, on, dict.fromkeys(children, POOR), purpose)
     themes = ("home conditions", "routines", "supervision", "education", "health", "parental substance use")
-    family.agreed(plans, "CP", start, themes, start + 90, extended=3)
+    agreed(family, plans, "CP", start, themes, start + 90, extended=3)
 
 
 def overlooked_sibling(book: Casebook) -> None:
@@ -59,13 +60,13 @@ def overlooked_sibling(book: Casebook) -> None:
     referrals = family.referred([eldest, middle, youngest], start - 35, BASE, assessed=[eldest, youngest])
     on_plan = {person: referrals[person] for person in (eldest, youngest)}
     plans = family.cp_plan(on_plan, start)
-    family.visited(plans, start + 4, plans=plans)
-    family.visited([middle], start + 4, every=28, alone=False)
-    family.met(plans, "CP", start)
-    family.scored(start + 30, dict.fromkeys(plans, FAIR))
-    family.scored(start + 150, dict.fromkeys(plans, FAIR), "repeat")
-    family.scored(book.ago(40), dict.fromkeys(plans, FAIR), "repeat")
-    family.agreed(plans, "CP", start, ("home conditions", "health"), start + 80, closed=start + 75)
+    visited(family, plans, start + 4, plans=plans)
+    visited(family, [middle], start + 4, every=28, alone=False)
+    met(family, plans, "CP", start)
+    scored(family, start + 30, dict.fromkeys(plans, FAIR))
+    scored(family, start + 150, dict.fromkeys(plans, FAIR), "repeat")
+    scored(family, book.ago(40), dict.fromkeys(plans, FAIR), "repeat")
+    agreed(family, plans, "CP", start, ("home conditions", "health"), start + 80, closed=start + 75)
 
 
 def child_carer(book: Casebook) -> None:
@@ -78,9 +79,9 @@ def child_carer(book: Casebook) -> None:
     start = book.ago(330)
     referrals = family.referred([carer, brother, youngest], start - 60, ["4B", "6B", "16A"])
     plans = family.cin_plan(referrals, start)
-    family.visited(plans, start + 10, every=28)
-    family.met(plans, "CIN", start)
-    family.scored(start + 20, dict.fromkeys(plans, FAIR))
+    visited(family, plans, start + 10, every=28)
+    met(family, plans, "CIN", start)
+    scored(family, start + 20, dict.fromkeys(plans, FAIR))
     book.write("ssd_disability", disa_table_id=family.next_id("DI"), disa_person_id=brother, disa_disability_code="AUT")
     book.write(
         "ssd_x_neurodiversity",
@@ -96,8 +97,8 @@ def child_carer(book: Casebook) -> None:
         neur_source_agency="Health",
         neur_recorded_date=book.ago(880),
     )
-    family.attended(carer, 0.84, start)
-    family.attended(brother, 0.93, start)
+    attended(family, carer, 0.84, start)
+    attended(family, brother, 0.93, start)
 
 
 def uniformly_poor(book: Casebook) -> None:
@@ -108,11 +109,11 @@ def uniformly_poor(book: Casebook) -> None:
     ]
     start = book.ago(245)
     plans = family.cp_plan(family.referred(children, start - 28, [*BASE, "1B"]), start)
-    family.visited(children, start + 6, plans=plans)
-    family.met(plans, "CP", start)
-    family.scored(start + 25, dict.fromkeys(children, POOR))
-    family.scored(book.ago(30), dict.fromkeys(children, WORST), "repeat")
-    family.agreed(plans, "CP", start, ("home conditions", "dental"), book.ago(-40))
+    visited(family, children, start + 6, plans=plans)
+    met(family, plans, "CP", start)
+    scored(family, start + 25, dict.fromkeys(children, POOR))
+    scored(family, book.ago(30), dict.fromkeys(children, WORST), "repeat")
+    agreed(family, plans, "CP", start, ("home conditions", "dental"), book.ago(-40))
 
 
 def unanswered_signal(book: Casebook) -> None:
@@ -120,13 +121,13 @@ def unanswered_signal(book: Casebook) -> None:
     child = family.child("Ned", 8.8, "M")
     start = book.ago(160)
     plans = family.cp_plan(family.referred([child], start - 25, BASE), start)
-    family.visited([child], start + 3, plans=plans, unseen_since=book.ago(50))
-    family.met(plans, "CP", start, parents_until=book.ago(60))
-    family.scored(start + 30, {child: POOR})
-    family.agreed(plans, "CP", start, ("home conditions", "supervision"), book.ago(-30))
-    family.attended(child, 0.62, start - 90)
+    visited(family, [child], start + 3, plans=plans, unseen_since=book.ago(50))
+    met(family, plans, "CP", start, parents_until=book.ago(60))
+    scored(family, start + 30, {child: POOR})
+    agreed(family, plans, "CP", start, ("home conditions", "supervision"), book.ago(-30))
+    attended(family, child, 0.62, start - 90)
     for days, service, code in ((140, "paediatric", "5"), (55, "dental", "3"), (40, "paediatric", "3")):
-        family.appointment(child, book.ago(days), service, code)
+        appointment(family, child, book.ago(days), service, code)
 
 
 def moved_in(book: Casebook) -> None:
@@ -146,8 +147,8 @@ def moved_in(book: Casebook) -> None:
         )
     referrals = family.referred(children, start - 40, [*BASE, "2B"], source="3B")
     plans = family.cin_plan(referrals, start)
-    family.visited(plans, start + 10, every=28)
-    family.met(plans, "CIN", start)
+    visited(family, plans, start + 10, every=28)
+    met(family, plans, "CIN", start)
 
 
 def repeat_elsewhere(book: Casebook) -> None:
@@ -156,9 +157,9 @@ def repeat_elsewhere(book: Casebook) -> None:
     start = book.ago(150)
     family.plan_elsewhere([child], start - 900, start - 548)
     plans = family.cp_plan(family.referred([child], start - 30, BASE, source="5C"), start)
-    family.visited([child], start + 4, plans=plans)
-    family.met(plans, "CP", start)
-    family.scored(start + 35, {child: FAIR})
+    visited(family, [child], start + 4, plans=plans)
+    met(family, plans, "CP", start)
+    scored(family, start + 35, {child: FAIR})
 
 
 def silent_drift(book: Casebook) -> None:
@@ -169,6 +170,6 @@ def silent_drift(book: Casebook) -> None:
     earlier = family.referred(children, before - 30, BASE, closed=before + 300)
     family.cp_plan(earlier, before, end=before + 270)
     plans = family.cp_plan(family.referred(children, start - 30, BASE), start, reviews_until=start + 100)
-    family.visited(children, start + 5, plans=plans)
-    family.met(plans, "CP", start, held_until=book.ago(130))
-    family.agreed(plans, "CP", start, ("home conditions", "education"), start + 120, extended=1)
+    visited(family, children, start + 5, plans=plans)
+    met(family, plans, "CP", start, held_until=book.ago(130))
+    agreed(family, plans, "CP", start, ("home conditions", "education"), start + 120, extended=1)

@@ -95,7 +95,7 @@ def _bands(tool: Texts, score: Floats) -> list[str | None]:
 
 
 def _sessions(world: World) -> pd.DataFrame:
-    """A row a child and use of a tool: session, child, person_id, family, episode, tool, on, turn, last, grouped, base."""
+    """A row a child and use: session, child, person_id, family, episode, tool, on, turn, last, grouped, base grade."""
     rng = world.streams("tools")
     plans = world.plans[world.plans["end"] > world.span.window - RUN_IN].reset_index(drop=True)
     group, count = by_group(plans["round_id"].to_numpy(), plans["step"].to_numpy())

@@ -82,15 +82,18 @@ class Timeline:
         return cls(key[order], day[row][order], row[order])
 
     def _upto(self, owner: Ints, day: Ints) -> Ints:
-        return np.searchsorted(self.key, owner * _SPAN + day, side="right").astype(np.int64)
+        place: Ints = np.searchsorted(self.key, owner * _SPAN + day, side="right").astype(np.int64)
+        return place
 
     def _first(self, owner: Ints) -> Ints:
-        return np.searchsorted(self.key, owner * _SPAN - _SPAN // 2, side="left").astype(np.int64)
+        place: Ints = np.searchsorted(self.key, owner * _SPAN - _SPAN // 2, side="left").astype(np.int64)
+        return place
 
     def count(self, owner: Ints, upto: Ints, after: Ints | None = None) -> Ints:
         """How many records each owner has on or before `upto` (and after `after`, where it is given)."""
         start = self._first(owner) if after is None else self._upto(owner, after)
-        return np.maximum(self._upto(owner, upto) - start, 0)
+        counted: Ints = np.maximum(self._upto(owner, upto) - start, 0)
+        return counted
 
     def last(self, owner: Ints, upto: Ints) -> Ints:
         """The frame row of each owner's latest record on or before `upto`; -1 where there is none."""

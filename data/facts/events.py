@@ -375,5 +375,6 @@ def _neglect_of_spell(facts: PlanMonths, who: Ints, day: Ints) -> pd.Series:
 
 
 def _days_run(facts: PlanMonths) -> Ints:
-    spells = facts.cp.spells
-    return np.minimum(spells["end"].to_numpy(dtype=np.int64), _as_at(facts)) - spells["start"].to_numpy(dtype=np.int64)
+    start, end = (facts.cp.spells[name].to_numpy(dtype=np.int64) for name in ("start", "end"))
+    run: Ints = np.minimum(end, _as_at(facts)) - start
+    return run

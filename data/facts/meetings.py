@@ -74,8 +74,7 @@ class Meetings:
         trigger = np.where(first, self.conference[spell], previous.fillna(0).to_numpy(dtype=np.int64))
         frame["due"] = months_later(trigger, np.where(first, FIRST_REVIEW_MONTHS, LATER_REVIEW_MONTHS))
         frame["late"] = (frame["held"] > frame["due"]).astype(np.int64)
-        frame["late_so_far"] = frame.groupby("spell")["late"].cumsum()
-        return frame
+        return frame.assign(late_so_far=frame.groupby("spell")["late"].cumsum())
 
     @cached_property
     def _review_line(self) -> Timeline:

@@ -57,7 +57,7 @@ def _one_text(value: object) -> str | None:
     if isinstance(value, bytes):
         return value.decode("utf-8", errors="replace")
     if isinstance(value, (datetime, date)):
-        return value.isoformat()
+        return value.isoformat().removesuffix("T00:00:00")
     return str(value)
 
 

@@ -270,13 +270,14 @@ def _messages(summary: LoadSummary, authority_name: str, replaced: Replaced) -> 
     kept = sum(count.kept for count in summary.tables.values())
     if summary.outcome == "unchanged":
         return [f"{authority_name}: the source holds what is already loaded; nothing was changed."]
-    lines = [f"{authority_name}: {kept:,} of {read:,} rows loaded, as at {summary.as_at:%-d %B %Y}."]
+    day = f"{summary.as_at.day} {summary.as_at:%B %Y}"
+    lines = [f"{authority_name}: {kept:,} of {read:,} rows loaded, as at {day}."]
     if summary.rejected:
-        lines.append(f"{summary.rejected:,} rows were not stored; each is listed with the reason.")
+        lines.append(f"Rows not stored, each listed with its reason: {summary.rejected:,}.")
     if summary.corrected:
-        lines.append(f"{summary.corrected:,} values were corrected; each is listed.")
+        lines.append(f"Values put right, each listed: {summary.corrected:,}.")
     if summary.queried:
-        lines.append(f"{summary.queried:,} queries are listed for someone to look at; those rows were kept.")
+        lines.append(f"Doubts listed for someone to look at, whose rows were kept: {summary.queried:,}.")
     if summary.missing_tables:
         names = ", ".join(summary.missing_tables)
         lines.append(f"Not in the source, so what rests on them is not shown: {names}.")
@@ -284,8 +285,8 @@ def _messages(summary: LoadSummary, authority_name: str, replaced: Replaced) -> 
         lines.append(f"{table} lacks {', '.join(columns)}: shown as not recorded.")
     if replaced.people_kept:
         lines.append(
-            f"{replaced.people_kept:,} children are no longer in the source but were kept, because other agencies' "
-            "records speak of them."
+            "Children no longer in the source but kept, because extension tables speak of them: "
+            f"{replaced.people_kept:,}."
         )
     if summary.removed_synthetic:
         lines.append(f"The synthetic authorities were removed first: {', '.join(replaced.removed)}.")

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.theme import Mode
+from queries.drift import FLAGS
 from queries.indicators import REGISTRY, Indicator
 
 AnyChart = alt.LayerChart | alt.VConcatChart | alt.Chart
@@ -62,24 +63,44 @@ def definition(entry: Indicator) -> None:
     st.markdown("  \n".join(lines))
 
 
+# A flag's heading over its narrow column in a list of children, in the order shown.
+FLAG_HEADINGS = {
+    "flag_long_plan": "15 m+",
+    "flag_repeat_plan": "Repeat",
+    "flag_review_overdue": "Review",
+    "flag_core_group_overdue": "Group",
+    "flag_action_late": "Action",
+    "flag_tool_stuck": "Tool",
+    "flag_signal_unanswered": "Signal",
+    "flag_no_challenge": "Silence",
+}
+
+
 def cases(children: pd.DataFrame, *, key: str) -> None:
     """A list of children: who, where, how long, which flags are up, what is due next."""
+    headings = ", ".join(f"**{FLAG_HEADINGS[flag]}** {words[:1].lower()}{words[1:]}" for flag, words in FLAGS.items())
+    st.markdown(f"● the flag is up, – it cannot be worked out from what is recorded. {headings}.")
+    marks = children[list(FLAG_HEADINGS)].astype("Int8").astype(object).replace({1: "●", 0: ""})
+    shown = children.assign(**{flag: marks[flag].where(children[flag].notna(), "–") for flag in FLAG_HEADINGS})
+    narrow = {
+        flag: st.column_config.TextColumn(heading, help=FLAGS[flag], width=56, alignment="center")
+        for flag, heading in FLAG_HEADINGS.items()
+    }
+    first, last = ["person_id", "age", "team", "spell_months", "next_due_kind", "next_due"], ["cumulative_days"]
     st.dataframe(
-        children,
+        shown[[*first, *FLAG_HEADINGS, *last]],
         key=f"cases_{key}",
         hide_index=True,
-        row_height=44,
         column_config={
             "person_id": st.column_config.TextColumn("Child", help="The case system's own number"),
-            "age": st.column_config.NumberColumn("Age"),
+            "age": st.column_config.NumberColumn("Age", width=50),
             "team": st.column_config.TextColumn("Team"),
-            "plan_type": None,
-            "spell_months": st.column_config.NumberColumn("Months on the plan"),
+            "spell_months": st.column_config.NumberColumn("Months", help="Completed months on this plan", width=64),
             "cumulative_days": st.column_config.NumberColumn(
-                "Days on any plan", help="Since the first plan for neglect"
+                "Days on any plan", help="Since the first plan for neglect: closing and re-opening does not reset it"
             ),
-            "flags": st.column_config.ListColumn("Why", width="large"),
-            "next_due_kind": st.column_config.TextColumn("Next due"),
-            "next_due": st.column_config.DateColumn("By", format="D MMM YYYY"),
+            **narrow,
+            "next_due_kind": st.column_config.TextColumn("Next due", width=80),
+            "next_due": st.column_config.DateColumn("By", format="D MMM YYYY", width=92),
         },
     )

@@ -1,3 +1,5 @@
+import json
+
 import pandas as pd
 import pytest
 
@@ -56,3 +58,13 @@ def test_no_bands_still_draw(bands, words):
 
 def test_all_suppressed_still_draw(bands, words):
     assert columns_sent(ladder(bands.tail(1), **words)) == {"band", "label"}
+
+
+def test_long_names_take_two_lines_about_the_middle_of_their_bar(bands, words):
+    named = bands.assign(band=["on a diagnostic pathway or waiting", "diagnosed", 'not "recorded"'])
+    axis = ladder(named, **words).to_dict()["layer"][0]["encoding"]["y"]["axis"]
+    lines = json.loads(axis["labelExpr"].removesuffix("[datum.value]"))
+    assert lines["on a diagnostic pathway or waiting"] == ["on a diagnostic", "pathway or waiting"]
+    assert lines['not "recorded"'] == ['not "recorded"']
+    assert axis["labelBaseline"]["condition"]["value"] == "bottom"
+    assert "diagnosed" not in axis["labelBaseline"]["condition"]["test"]

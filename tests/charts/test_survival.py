@@ -57,9 +57,8 @@ def test_a_cohort_that_stops_short_is_named_at_its_end_clear_of_other_lines(curv
 
 def test_the_numbers_beneath_are_written_and_the_suppressed_are_symbols(curves, at_risk, words):
     spec = survival(curves, at_risk, **words).to_dict()
-    numbers = [
-        [row["label"] for row in rows] for _, rows in layers(spec, "text") if rows and set(rows[0]) == {"day", "label"}
-    ]
+    written = [rows for _, rows in layers(spec, "text") if rows]
+    numbers = [[row["label"] for row in rows] for rows in written if set(rows[0]) == {"day", "label"}]
     assert numbers == [["1,300", "200", "c"]] * 4
     beside = [rows[0]["label"] for rows in written if set(rows[0]) == {"label"}]
     assert beside == ["plans still watched at each point", *CURVES]

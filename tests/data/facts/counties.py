@@ -1,8 +1,8 @@
 """Small made-up counties whose dates crowd round the edges of the rules. Seeded: one seed, one county.
 
-Every child has a day of interest (the data's last day, or an earlier month-end), and what happens to the child is placed
-so many months, days or working days from it, a day before or a day after. One old row in each table says that every feed
-began long ago, so that nothing here is "not recorded yet".
+Every child has a day of interest (the data's last day, or an earlier month-end), and what happens to the child is
+placed so many months, days or working days from it, a day before or a day after. One old row in each table says that
+every feed began long ago, so that nothing here is "not recorded yet".
 """
 
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from tests.data.facts.oracle_plans import Row
 County = dict[str, list[Row]]
 
 CATEGORIES = ("Neglect", "NEG", "Emotional abuse", "PHY", "Multiple", "Multiple: Physical abuse, Neglect", None)
-THEMES = ("health", "education", "dental", "home conditions", "routines", None)
+THEMES = ("health", "education", "dental", "parental mental health", "routines", None)
 TOOLS = (("Graded Care Profile 2", "2", "Y"), ("Graded Care Profile 2", "3", "Y"), ("Local checklist", "1", "N"))
 HOME_RECORD = ("Framework for Recording the Condition of a Home", "1", "N")
 FACTORS = ("16A", "3B", "4B", "1B", "2B", "5B", "6B", "7A", "2A", "17A")
@@ -150,7 +150,7 @@ class Maker:
         elif kind < 0.12:
             born = None
         elif kind < 0.16:
-            born, expected = None, self.as_at + timedelta(self.rng.choice((1, 2, 90)))
+            born, expected = None, self.as_at + timedelta(self.rng.choice((1, 2, 90, -2000)))
         elif kind < 0.24:
             born = first + timedelta(self.rng.choice((1, 15, 40, 90)))
         elif kind < 0.30:
@@ -184,7 +184,7 @@ class Maker:
         latest = initial if self.chance(0.7) else self.rng.choice(CATEGORIES)
         ola = "Y" if self.chance(0.1) else self.rng.choice(("N", None))
         way = "none" if ola == "Y" else self.rng.choice(("both", "both", "by conference", "by plan", "by day", "none"))
-        day = start if way in ("by day", "none") else start - timedelta(self.rng.choice((0, 0, 0, 1, 3)))
+        day = start if way in ("by day", "none") else start - timedelta(self.rng.choice((0, 0, 0, 1, 3, -2)))
         if way != "none":
             self.conference(conference_id, plan_id if way in ("both", "by plan") else None, day)
         linked = conference_id if way in ("both", "by conference") else None
@@ -223,10 +223,8 @@ class Maker:
             self.add("ssd_cp_reviews", self.id("R"), self.who, plan_id, None, start)
         for _ in range(self.rng.choice((0, 1, 2, 3, 4, 4))):
             held = due + timedelta(self.rng.choice((-20, -3, -1, 0, 0, 0, 1, 30)))
-            if held > (end or self.as_at + timedelta(20)):
-                held_or_not = None if self.chance(0.5) else end
-            else:
-                held_or_not = held
+            too_late = held > (end or self.as_at + timedelta(20))
+            held_or_not = self.rng.choice((None, end)) if too_late else held
             link = self.rng.choice((plan_id, plan_id, None, "lost"))
             self.add("ssd_cp_reviews", self.id("R"), self.who, link, due, held_or_not)
             due = in_months(held, 6)
@@ -260,14 +258,14 @@ class Maker:
             referred.append((self.id("RF"), day))
             need = self.rng.choice(("N1", "N1", "N7", None))
             self.add("ssd_cin_episodes", referred[-1][0], self.who, day, need)
-            day = self.rng.choice((day, self.near(in_months(day, 12)), day + timedelta(100)))
+            day = min(self.as_at, self.rng.choice((day, self.near(in_months(day, 12)), day + timedelta(100))))
         twice_in_a_day = len({when for _, when in referred}) < len(referred)
         finished = set()
         for _ in range(self.rng.choice((0, 1, 2, 3))):
             link, referral = self.rng.choice(referred) if referred else (None, day)
             done: date | None = self.near(nth_working_day(referral, 45)) if self.chance(0.4) else self.near(self.day)
             start = min(referral + timedelta(self.rng.choice((0, 0, 1, 5))), done)
-            if done in finished:
+            if done in finished or done > self.as_at:
                 continue
             finished.add(done)
             if self.chance(0.15):
@@ -350,6 +348,8 @@ class Maker:
             missed = self.rng.choice((0, 6, 7, 20))
             row = (end - timedelta(35), end, 60, missed // 2, missed - missed // 2)
             self.add("ssd_x_school_attendance", self.id("S"), self.who, *row)
+            if self.chance(0.15):
+                self.add("ssd_x_school_attendance", self.id("S"), self.who, *row[:3], 0, 0)
             end -= timedelta(45)
 
     def needs(self) -> None:

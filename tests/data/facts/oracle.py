@@ -7,7 +7,7 @@ rule can be read beside its sentence. What the oracle takes from its caller it t
 from datetime import date
 from typing import Any
 
-from tests.data.facts.oracle_days import in_months, whole_months
+from tests.data.facts.oracle_days import elapsed_working_days, in_months, whole_months
 from tests.data.facts.oracle_flags import (
     actions_of_plan,
     first_date,
@@ -16,14 +16,17 @@ from tests.data.facts.oracle_flags import (
     legal_planning,
     repeats,
     review_chain,
+    visit_clock_starts,
     visit_due,
     visits_seen,
 )
 from tests.data.facts.oracle_plans import (
     Child,
     Plan,
+    Spell,
     birth,
     cin_plans,
+    cin_spells,
     factors_on,
     is_neglect,
     is_unborn,
@@ -34,6 +37,7 @@ from tests.data.facts.oracle_plans import (
     spells,
 )
 
+VISIT_WORKING_DAYS = 15
 AGE_BANDS = ((1, "Under 1"), (5, "1 to 4"), (10, "5 to 9"), (16, "10 to 15"), (18, "16 to 17"))
 STRENGTH = ("diagnosed", "on pathway", "suspected")
 SHOWN = {"diagnosed": "Diagnosed", "on pathway": "On a pathway", "suspected": "Suspected"}
@@ -46,9 +50,9 @@ def plan_month(child: Child, day: date) -> dict[str, Any] | None:
     plans = own_plans(child, day)
     if any(plan.end is None for plan in plans):
         return {**who(child, day), **on_child_protection(child, plans, day)}
-    open_cin = [start for start, end in cin_plans(child, day) if end is None]
+    open_cin = [(start, end) for start, end in cin_spells(cin_plans(child, day)) if end is None]
     if open_cin and neglect_found(child, day):
-        return {**who(child, day), **in_need(child, min(open_cin), day)}
+        return {**who(child, day), **in_need(child, open_cin[0][0], day)}
     return None
 
 
@@ -58,12 +62,6 @@ def on_child_protection(child: Child, plans: list[Plan], day: date) -> dict[str,
     chain, review_due = review_chain(child, spell, day)
     late = any(held > due for held, due in chain) or review_due < day
     raised = flags(child, spell, day)
-    seen = visits_seen(child, spell, day)
-    due = visit_due(child, spell, day)
-    if due is None or (not seen and due >= day):
-        seen_in_time = None
-    else:
-        seen_in_time = 1 if due >= day else 0
     return {
         "plan_type": "CP",
         "category_initial": normal_category(plan.initial),
@@ -77,8 +75,8 @@ def on_child_protection(child: Child, plans: list[Plan], day: date) -> dict[str,
         "repeat_24m": repeats(child, spell, 24),
         "reviews_all_in_time": (0 if late else 1) if in_months(spell.start, 3) <= day else None,
         "review_due": review_due,
-        "visit_due": due,
-        "seen_in_time": seen_in_time,
+        "visit_due": visit_due(child, spell, day),
+        "seen_in_time": seen_in_time(child, spell, day),
         **actions(child, "CP", [(plan.plan_id, plan.start) for plan in spell.plans], day),
         "legal_planning": legal_planning(child, spell, day),
         **raised,
@@ -86,20 +84,31 @@ def on_child_protection(child: Child, plans: list[Plan], day: date) -> dict[str,
     }
 
 
+def seen_in_time(child: Child, spell: Spell, day: date) -> int | None:
+    """Seen within 15 working days. Unborn: not asked. Nobody seen yet, but inside the first interval: waits."""
+    if is_unborn(child, day):
+        return None
+    seen = visits_seen(child, spell, day)
+    since = seen[-1] if seen else visit_clock_starts(child, spell)
+    in_time = elapsed_working_days(since, day) <= VISIT_WORKING_DAYS
+    if in_time and not seen:
+        return None
+    return int(in_time)
+
+
 def in_need(child: Child, start: date, day: date) -> dict[str, Any]:
     """On a child in need plan for neglect; the clock starts with the plan."""
-    open_now = []
+    ours = []
     for row in child["ssd_cin_plans"]:
-        begun, ended = row["cinp_cin_plan_start_date"], row["cinp_cin_plan_end_date"]
-        if begun <= day and (ended is None or ended > day):
-            open_now.append((row["cinp_cin_plan_id"], begun))
+        if start <= row["cinp_cin_plan_start_date"] <= day:
+            ours.append((row["cinp_cin_plan_id"], row["cinp_cin_plan_start_date"]))
     return {
         "plan_type": "CIN",
         "neglect_initial": 0,
         "neglect_latest": 0,
         "neglect_cin": 1,
         **clock(child, start, day),
-        **actions(child, "CIN", open_now, day),
+        **actions(child, "CIN", ours, day),
     }
 
 
@@ -125,12 +134,12 @@ def clock(child: Child, start: date, day: date) -> dict[str, Any]:
     }
 
 
-def cumulative_days(child: Child, day: date) -> int | None:
-    """Days on any plan since the first plan for neglect."""
+def cumulative_days(child: Child, day: date) -> int:
+    """Days on any plan since the first plan for neglect; 0 where there has been none."""
     starts = [plan.start for plan in own_plans(child, day) if plan.for_neglect()]
     starts += [start for start, end in cin_plans(child, day) if was_for_neglect(child, start, end, day)]
     if not starts:
-        return None
+        return 0
     periods = [(plan.start, plan.end or day) for plan in own_plans(child, day)]
     periods += [(start, end or day) for start, end in cin_plans(child, day)]
     on_plan = set()
@@ -151,25 +160,29 @@ def was_for_neglect(child: Child, start: date, end: date | None, day: date) -> b
 
 
 def moves(child: Child, day: date) -> int:
-    """Times the child went from one kind of plan to the other in the 24 months to the day. On both counts as CP."""
-    cp = [(spell.start, spell.end or day) for spell in spells(own_plans(child, day))]
-    cp_now = any(plan.end is None for plan in own_plans(child, day))
-    cin = [(start, end or day) for start, end in cin_plans(child, day)]
-    cin_now = any(end is None for _, end in cin_plans(child, day))
-    changes = sorted({when for period in cp + cin for when in period})
+    """Times the child went from one kind of plan to the other in the 24 months to the day.
+
+    On both counts as child protection. Off every plan for more than 28 days, the next plan is a new start, not a move.
+    """
+    cp = [(spell.start, spell.end) for spell in spells(own_plans(child, day))]
+    cin = cin_spells(cin_plans(child, day))
+    changes = sorted({when for period in cp + cin for when in period if when is not None})
     count = 0
-    status = None
+    status, left = None, None
     for when in changes:
-        if any(start <= when < end for start, end in cp) or (when == day and cp_now):
-            now = "CP"
-        elif any(start <= when < end for start, end in cin) or (when == day and cin_now):
-            now = "CIN"
-        else:
+        now = "CP" if _runs(cp, when) else "CIN" if _runs(cin, when) else None
+        if now is None:
+            left = left or when
             continue
-        if status is not None and now != status and in_months(when, 24) >= day:
+        near = left is None or (when - left).days <= 28
+        if status is not None and now != status and near and in_months(when, 24) >= day:
             count += 1
-        status = now
+        status, left = now, None
     return count
+
+
+def _runs(periods: list[tuple[date, date | None]], day: date) -> bool:
+    return any(start <= day and (end is None or day < end) for start, end in periods)
 
 
 def actions(child: Child, plan_type: str, plans: list[tuple[str, date]], day: date) -> dict[str, int]:
@@ -196,7 +209,7 @@ def who(child: Child, day: date) -> dict[str, Any]:
         band = "Not recorded"
     else:
         band = next(name for limit, name in AGE_BANDS if age < limit)
-    neuro, sen = neurodivergence(child, day), special_needs(child)
+    neuro, sen = neurodivergence(child, day), special_needs(child, day)
     return {"age": age, "age_band": band, "neurodivergence": neuro, "sen": sen, **disadvantages(child, neuro, sen, day)}
 
 
@@ -213,13 +226,16 @@ def neurodivergence(child: Child, day: date) -> str:
     return "Disability recorded" if codes & {"BEH", "LD", "COMM"} else "Not recorded"
 
 
-def special_needs(child: Child) -> str:
-    provision = {row["neur_sen_provision"] for row in child["ssd_x_neurodiversity"]}
-    if child["ssd_person"][0]["pers_send_flag"] == "Y" or "E" in provision:
+def special_needs(child: Child, day: date) -> str:
+    """A plan on the system, else the provision last recorded by the day."""
+    if child["ssd_person"][0]["pers_send_flag"] == "Y":
         return "EHC plan"
-    if "K" in provision:
-        return "SEN support"
-    return "None" if "N" in provision else "Not recorded"
+    recorded = []
+    for row in child["ssd_x_neurodiversity"]:
+        when = row["neur_status_date"] or date.min
+        if row["neur_sen_provision"] is not None and when <= day:
+            recorded.append((when, row["neur_sen_provision"]))
+    return {"E": "EHC plan", "K": "SEN support", "N": "None"}[max(recorded)[1]] if recorded else "Not recorded"
 
 
 def disadvantages(child: Child, neuro: str, sen: str, day: date) -> dict[str, int | None]:

@@ -11,7 +11,6 @@ from tests.data.facts.oracle_plans import (
     Spell,
     birth,
     is_neglect,
-    is_unborn,
     own_plans,
     readable,
     spells,
@@ -85,7 +84,7 @@ def assessments(child: Child, as_at: date) -> list[Event]:
         if done is not None and done <= as_at:
             in_time = None if trigger is None else int(elapsed_working_days(trigger, done) <= 45)
             event_date = done
-        elif due is not None and due < as_at:
+        elif trigger is not None and due is not None and elapsed_working_days(trigger, as_at) > 45:
             done, in_time, event_date = None, 0, due
         else:
             continue
@@ -142,7 +141,7 @@ def first_core_group(child: Child, conference: date, as_at: date) -> Event:
     if done is not None:
         in_time = int(elapsed_working_days(conference, done) <= 10)
     else:
-        in_time = 0 if due < as_at else None
+        in_time = 0 if elapsed_working_days(conference, as_at) > 10 else None
     return {
         "kind": "core_group_first",
         "event_date": conference,
@@ -159,8 +158,7 @@ def plan_start(child: Child, spell: Spell) -> Event:
     return {
         "kind": "plan_start",
         "event_date": spell.start,
-        "neglect_initial": is_neglect(spell.plans[0].initial),
-        "neglect_latest": is_neglect(spell.plans[0].latest),
+        **categories(spell),
         "repeat_ever": int(bool(earlier)),
         "repeat_24m": repeats(child, spell, 24),
         "repeat_12m": repeats(child, spell, 12),
@@ -186,48 +184,55 @@ def known_elsewhere(child: Child, start: date) -> bool:
     return False
 
 
+def categories(spell: Spell) -> Event:
+    """Neglect by the initial and by the latest category, in any plan of the spell. Not recorded: in none of them."""
+    found = {}
+    for name in ("initial", "latest"):
+        answers = [is_neglect(getattr(plan, name)) for plan in spell.plans]
+        known = [answer for answer in answers if answer is not None]
+        found[f"neglect_{name}"] = max(known) if known else None
+    return found
+
+
 def plan_end(spell: Spell) -> Event:
     assert spell.end is not None
-    last = spell.plans[-1]
     return {
         "kind": "plan_end",
         "event_date": spell.end,
-        "neglect_initial": is_neglect(last.initial),
-        "neglect_latest": is_neglect(last.latest),
+        **categories(spell),
         "lasted_2y": int((spell.end - spell.start).days >= 730),
     }
 
 
 def reviews(child: Child, spell: Spell, as_at: date) -> list[Event]:
-    """Each counts when it was held; one that fell due and was not held, when it fell due."""
+    """Each counts when it was held or fell due, whichever came first."""
     chain, due = review_chain(child, spell, as_at)
-    found = [
-        {"kind": "review", "event_date": held, "due_date": by, "done_date": held, "in_time": int(held <= by)}
-        for held, by in chain
-    ]
+    found = []
+    for held, by in chain:
+        event = {"kind": "review", "event_date": min(held, by), "due_date": by, "done_date": held}
+        found.append({**event, "in_time": int(held <= by)})
     if due < over_on(child, spell, as_at):
         found.append({"kind": "review", "event_date": due, "due_date": due, "done_date": None, "in_time": 0})
     return found
 
 
 def visits_due(child: Child, spell: Spell, as_at: date) -> list[Event]:
-    """Each interval counts when the child was seen; one that ran out unseen, when it ran out."""
+    """Each interval in which the child had to be seen: it counts when the child was seen or when it ran out, whichever
+    came first. One that the plan's end cuts short does not count, and one still running waits."""
     trigger = visit_clock_starts(child, spell)
+    over = over_on(child, spell, as_at)
     found = []
-    for seen in visits_seen(child, spell, as_at):
+    for seen in [*visits_seen(child, spell, as_at), None]:
+        if seen == trigger:
+            continue
         due = nth_working_day(trigger, 15)
-        late = elapsed_working_days(trigger, seen) > 15
-        found.append(_visit_due(seen, trigger, due, seen, int(not late)))
-        trigger = seen
-    due = nth_working_day(trigger, 15)
-    if due < over_on(child, spell, as_at):
-        found.append(_visit_due(due, trigger, due, None, 0))
+        ran_out = elapsed_working_days(trigger, as_at if seen is None else seen) > 15
+        event = {"kind": "visit_due", "trigger_date": trigger, "due_date": due, "done_date": seen}
+        day = due if seen is None else min(seen, due)
+        if (seen is not None or ran_out) and (day < over or (day == over == as_at and spell.end is None)):
+            found.append({**event, "event_date": day, "in_time": int(not ran_out)})
+        trigger = seen or trigger
     return found
-
-
-def _visit_due(day: date, trigger: date, due: date, done: date | None, in_time: int) -> Event:
-    held = {"kind": "visit_due", "event_date": day, "trigger_date": trigger, "due_date": due}
-    return {**held, "done_date": done, "in_time": in_time}
 
 
 def visits(child: Child, spell: Spell, as_at: date) -> list[Event]:
@@ -237,7 +242,7 @@ def visits(child: Child, spell: Spell, as_at: date) -> list[Event]:
     last = as_at if spell.end is None else min(as_at, spell.end)
     for row in child["ssd_cp_visits"]:
         day = row["cppv_cp_visit_date"]
-        if not spell.start <= day <= last or is_unborn(child, day):
+        if not spell.start <= day <= last:
             continue
         seen = {"Y": 1, "N": 0}.get(row["cppv_cp_visit_seen"])
         alone = None

@@ -3,7 +3,17 @@
 from datetime import date, timedelta
 
 from tests.data.facts.oracle_days import in_months, nth_working_day
-from tests.data.facts.oracle_plans import Child, Plan, Row, Spell, is_unborn, own_plans, spells
+from tests.data.facts.oracle_plans import (
+    Child,
+    Plan,
+    Row,
+    Spell,
+    cin_plans,
+    cin_spells,
+    is_unborn,
+    own_plans,
+    spells,
+)
 
 LONG_PLAN_MONTHS = 15
 SIGNAL_DAYS = 60
@@ -95,12 +105,13 @@ def is_closed(action: Row, day: date) -> bool:
 
 
 def is_late(action: Row, day: date) -> bool:
-    """Live, and 29 days or more past its first date or re-dated twice."""
+    """Live, its first date come, and 29 days or more past that date or re-dated twice."""
     if is_closed(action, day):
         return False
     first = first_date(action)
-    past = first is not None and (day - first).days >= 29
-    return past or (action["pact_times_extended"] or 0) >= 2
+    if first is None or first > day:
+        return False
+    return (day - first).days >= 29 or (action["pact_times_extended"] or 0) >= 2
 
 
 def core_group_overdue(child: Child, spell: Spell, day: date) -> int | None:
@@ -177,11 +188,23 @@ def signal_unanswered(child: Child, day: date) -> int:
     signals = not_brought(child, day) + poor_attendance(child, day) + not_met_with(child, day)
     if signals < 2:
         return 0
-    for action in child["ssd_x_plan_actions"]:
-        live = action["pact_status"] != "withdrawn" and not is_closed(action, day)
-        if live and action["pact_neglect_theme"] in THEMES:
+    for action in actions_of_open_plans(child, day):
+        if not is_closed(action, day) and action["pact_neglect_theme"] in THEMES:
             return 0
     return 1
+
+
+def actions_of_open_plans(child: Child, day: date) -> list[Row]:
+    """Actions, not withdrawn, of whatever plans the child is on: both, where it is on both."""
+    now = [spell for spell in spells(own_plans(child, day)) if spell.end is None]
+    on_cp = [(plan.plan_id, plan.start) for spell in now for plan in spell.plans]
+    on_cin = []
+    for start, end in cin_spells(cin_plans(child, day)):
+        for row in child["ssd_cin_plans"]:
+            if end is None and start <= row["cinp_cin_plan_start_date"] <= day:
+                on_cin.append((row["cinp_cin_plan_id"], row["cinp_cin_plan_start_date"]))
+    found = actions_of_plan(child, "CP", on_cp, day) if on_cp else []
+    return found + (actions_of_plan(child, "CIN", on_cin, day) if on_cin else [])
 
 
 def within(day: date, when: date | None) -> bool:

@@ -188,6 +188,18 @@ def cin_plans(child: Child, day: date) -> list[tuple[date, date | None]]:
     return sorted(found, key=lambda plan: plan[0])
 
 
+def cin_spells(plans: list[tuple[date, date | None]]) -> list[tuple[date, date | None]]:
+    """Child in need plans that overlap or touch are one; any gap parts them."""
+    found: list[tuple[date, date | None]] = []
+    for start, end in plans:
+        if found and (found[-1][1] is None or start <= found[-1][1]):
+            last = found[-1][1]
+            found[-1] = (found[-1][0], None if last is None or end is None else max(last, end))
+        else:
+            found.append((start, end))
+    return found
+
+
 def factors_on(child: Child, day: date) -> str | None:
     """The factors of the child's latest assessment completed by the day, as written; None where there are none."""
     latest = None

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import Engine, func, select
 
 from data.load.clean import clean
 from data.load.faults import Faults
-from data.records import metadata
+from data.load.write import LoadSummary, load_frames
+from data.records import SSD_TABLES, metadata
 
 Rows = list[dict[str, Any]]
 
@@ -57,6 +59,10 @@ def referral(
         "cine_close_reason": "RC7" if end else None,
         **more,
     }
+
+
+def escalation(number: int, child: int) -> dict[str, Any]:
+    return {"escl_escalation_id": f"E{number}", "escl_person_id": f"P{child}", "escl_raised_date": "2025-03-01"}
 
 
 def county(children: int = 3) -> dict[str, pd.DataFrame]:
@@ -128,9 +134,35 @@ def about(faults: pd.DataFrame, field: str) -> list[tuple[str, str, str]]:
     return list(zip(found["key"], found["value"], found["treatment"], strict=True))
 
 
-def rows_in(table: str, engine: Any) -> pd.DataFrame:
+def rows_in(table: str, engine: Engine) -> pd.DataFrame:
     """A table of the records, in the order of its key."""
     target = metadata.tables[table]
     with engine.connect() as connection:
         result = connection.execute(target.select().order_by(*target.primary_key.columns))
         return pd.DataFrame(result.all(), columns=list(target.columns.keys()), dtype=object)
+
+
+def loaded(engine: Engine, frames: dict[str, pd.DataFrame], **how: Any) -> LoadSummary:
+    about = {
+        "kind": "ssd",
+        "source": "somewhere",
+        "authority_code": "931",
+        "authority_name": "Exampleshire",
+        "as_at": None,
+        "synthetic": False,
+    }
+    return load_frames(engine, frames, **{**about, **how})
+
+
+def everything(engine: Engine) -> dict[str, pd.DataFrame]:
+    """Every table that tells of children, whole."""
+    return {name: rows_in(name, engine) for name in (*SSD_TABLES, "authorities", "authority_people")}
+
+
+def same(left: dict[str, pd.DataFrame], right: dict[str, pd.DataFrame]) -> bool:
+    return all(left[name].equals(right[name]) for name in left)
+
+
+def count(engine: Engine, table: Any) -> int:
+    with engine.connect() as connection:
+        return int(connection.scalar(select(func.count()).select_from(table)) or 0)

@@ -1,0 +1,43 @@
+"""A large return is loaded in the memory of a small one: what is held is a batch of children, not the file."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+import data.load.cin_census as census
+from benchmarks.big_census import write_return
+from data.load.cin_census import load_cin_census
+from tests.data.load.cin_census.stores import rows
+
+# Linux keeps the most memory a process has held, and forgets it when asked.
+STATUS, FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+def resident(line: str) -> float:
+    """Memory of this process in MB: VmRSS as it is, VmHWM at its most."""
+    (found,) = [text for text in STATUS.read_text().splitlines() if text.startswith(line)]
+    return int(found.split()[1]) / 1024
+
+
+@pytest.mark.skipif(not FORGET.exists(), reason="The peak of memory is only kept by Linux")
+@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
+def test_memory_does_not_grow_with_the_file(
+    records_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three returns of three authorities: a small one to settle in, one batch of 1,000 children, and four batches.
+    Held whole, four times the children take about three times the memory (measured)."""
+    monkeypatch.setattr(census, "BATCH_CHILDREN", 1_000)
+
+    def taken(megabytes: float, authority: str) -> float:
+        path = tmp_path / f"{authority}.xml"
+        write_return(path, megabytes, authority=authority)
+        before = resident("VmRSS")
+        FORGET.write_text("5")
+        load_cin_census(records_engine, [path])
+        return resident("VmHWM") - before
+
+    taken(0.1, "201")
+    one, four = taken(1.3, "931"), taken(5.2, "825")
+    assert len(rows(records_engine, "ssd_person", "pers_person_id")) > 4_500
+    assert four < one * 1.5
