@@ -33,6 +33,7 @@ from data.settings import settings
 from queries.indicators import REGISTRY, UnknownIndicator
 from queries.measure import Period, UnknownSplit, measure
 from queries.measure_text import as_csv, as_json, as_text
+from queries.methods_page import methods_page
 from queries.where import UnknownFilter, filters_of
 
 app = typer.Typer(
@@ -248,6 +249,12 @@ def list_indicators() -> None:
     """List every indicator there is."""
     frame = pd.DataFrame([{"id": e.id, "key": e.key, "name": e.name} for e in REGISTRY.values()])
     typer.echo(frame.to_string(index=False, justify="left"))
+
+
+@app.command("methods")
+def print_methods() -> None:
+    """Print docs/methods.md, written from the registry."""
+    typer.echo(methods_page(), nl=False)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,17 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, Engine, make_url
 
+from data.demo import generate
+from data.facts.refresh import refresh
+from data.load.write import load_frames
+from data.practice import Practice
 from data.records import engine_for, upgrade
 from tests import postgres
 
@@ -82,6 +88,57 @@ def _migrate(url: URL) -> None:
     engine = engine_for(url)
     upgrade(engine)
     engine.dispose()
+
+
+# --- A small synthetic county: records in SQLite, facts in DuckDB, built once a run ---
+
+
+@dataclass(frozen=True)
+class County:
+    """Where the county is kept. To read, never to write: copy `folder` to change something."""
+
+    folder: Path
+    engine: Engine
+    database_url: str
+    facts_url: str
+    snapshot_id: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What an app or a command must find in its environment to work on this county."""
+        return {"DATA_DIR": str(self.folder), "DATABASE_URL": self.database_url, "FACTS_URL": self.facts_url}
+
+
+@pytest.fixture(scope="session")
+def built_county(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
+    """The county, without the environment that points to it. For fixtures that outlive one test."""
+    folder = tmp_path_factory.mktemp("county")
+    records = shutil.copy(sqlite_template, folder / "records.sqlite")
+    engine = engine_for(f"sqlite:///{records}")
+    load_frames(
+        engine,
+        generate(scale=0.04),
+        kind="demo",
+        source="synthetic county for the tests",
+        authority_code="999",
+        authority_name="Synthetic County",
+        as_at=date(2026, 10, 31),
+        synthetic=True,
+        child_population=6_280,
+    )
+    facts_url = f"duckdb:///{folder / 'facts'}"
+    done = refresh(engine, facts_url, Practice())
+    yield County(folder, engine, f"sqlite:///{records}", facts_url, done.snapshot_id)
+    engine.dispose()
+
+
+@pytest.fixture
+def small_county(built_county: County, monkeypatch: pytest.MonkeyPatch) -> County:
+    """The county, with the environment pointing to it for the length of one test."""
+    monkeypatch.delenv("PRACTICE_FILE", raising=False)
+    for name, value in built_county.environment.items():
+        monkeypatch.setenv(name, value)
+    return built_county
 
 
 # --- What was left out is said aloud ---

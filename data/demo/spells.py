@@ -66,7 +66,7 @@ def follow_children(streams: Streams, courses: Courses, children: pd.DataFrame, 
     end = np.full((size, STAGES), NEVER, dtype=np.int64)
     route = courses.route[row].copy()
     own_pace = np.where(chance(rng, OWN_PACE, size), 0.45 + rng.random(size), 1.0)
-    earliest = np.where(joined_later, to_working_day(own_referral + 35), own_referral)
+    earliest = np.where(joined_later, to_working_day(own_referral + 25), own_referral)
     cursor = earliest
     shared_end = np.full(size, NEVER, dtype=np.int64)
     for step in range(STAGES):
@@ -123,8 +123,8 @@ def _pairs(rng: np.random.Generator, courses: Courses, children: pd.DataFrame) -
         children.reset_index(names="child")[["child", "family", "birth", "leaves", "disabled"]], on="family"
     )
     birth, referral = pairs["birth"].to_numpy(), pairs["referral"].to_numpy()
-    later = birth > referral + 100
-    own = np.where(later, to_working_day(birth - rng.integers(20, 110, len(pairs))), referral)
+    later = birth > referral + 120
+    own = np.where(later, to_working_day(birth - rng.integers(50, 130, len(pairs))), referral)
     possible = (own < pairs["close"].to_numpy() - 30 * later) & (own < pairs["leaves"].to_numpy() - 30)
     # A disabled children's referral is about the disabled child, if the family has one.
     about = (pairs["path"].to_numpy() == "disabled") & pairs["disabled"].to_numpy()

@@ -155,7 +155,7 @@ def repeat_elsewhere(book: Casebook) -> None:
     family = CaseFamily(book, 9007, "Twicebridge", "T108")
     child = family.child("Maya", 6.2, "F")
     start = book.ago(150)
-    family.plan_elsewhere([child], start - 900, start - 548)
+    family.plan_elsewhere([child], book.ago(1050), book.ago(698))
     plans = family.cp_plan(family.referred([child], start - 30, BASE, source="5C"), start)
     visited(family, [child], start + 4, plans=plans)
     met(family, plans, "CP", start)
@@ -166,9 +166,9 @@ def silent_drift(book: Casebook) -> None:
     family = CaseFamily(book, 9008, "Hushwood", "T105")
     children = [family.child("Tabitha", 9.9, "F"), family.child("Rory", 7.1, "M")]
     start = book.ago(330)
-    before = start - 700
-    earlier = family.referred(children, before - 30, BASE, closed=before + 300)
-    family.cp_plan(earlier, before, end=before + 270)
+    before = book.ago(1030)
+    earlier = family.referred(children, before - 30, BASE, closed=book.ago(720))
+    family.cp_plan(earlier, before, end=book.ago(760))
     plans = family.cp_plan(family.referred(children, start - 30, BASE), start, reviews_until=start + 100)
     visited(family, children, start + 5, plans=plans)
     met(family, plans, "CP", start, held_until=book.ago(130))

@@ -25,8 +25,9 @@ TEAM_NAMES = (
     "Children in Care 2",
     "Leaving Care",
 )
-POSTS = 9
-TENURE = 1000
+# Social workers in a team; the countywide teams for children in care and care leavers are larger.
+POSTS = np.array([13] * 14 + [24, 24, 22])
+TENURE = 2000
 ALLOCATION = [(0, 45), (0.2, 150), (0.5, 320), (0.8, 600), (1, 1100)]
 MOST_WORKERS = 14
 LEAVING = {"LEFTRL": 42.0, "ORGRST": 14.0, "MANAGE": 16.0, "TSPROC": 10.0, "ABSENC": 9.0, "FCONTA": 4.0, "OTHERS": 5.0}
@@ -65,7 +66,7 @@ def department_table(authority_name: str) -> pd.DataFrame:
 
 
 def worker_number(team: Ints, post: Ints, on: Ints) -> Ints:
-    """Who held a post in a team on a day: a new person every thousand days or so."""
+    """Who held a post in a team on a day: a new person every five years or so."""
     era = (on + post * 111 + team * 37) // TENURE
     return np.asarray(team * 10_000 + post * 100 + era % 100, dtype=np.int64)
 
@@ -97,7 +98,7 @@ def involvement_table(world: World) -> pd.DataFrame:
     own = np.where(e["path"] == "disabled", DISABLED + half, world.families["team"].to_numpy()[family])
     changes = np.cumsum(spread(rng, ALLOCATION, count * MOST_WORKERS).reshape(count, MOST_WORKERS), axis=1)
     cuts = to_working_day(np.where(planned, handover, NEVER - 20_000)[:, None] + changes[group])
-    posts = rng.integers(0, POSTS, (count, MOST_WORKERS + 3))[group]
+    posts = rng.random((count, MOST_WORKERS + 3))[group]
 
     blocks = [_block(e, assessment_team(world, family), posts[:, 0], referral, handover)]
     begins = handover
@@ -131,7 +132,7 @@ def involvement_table(world: World) -> pd.DataFrame:
     )
 
 
-def _block(episodes: pd.DataFrame, team: Ints, post: Ints, start: Ints, end: Ints) -> pd.DataFrame:
+def _block(episodes: pd.DataFrame, team: Ints, post: Floats, start: Ints, end: Ints) -> pd.DataFrame:
     real = (start < end) & (start < NEVER - 30_000)
     return pd.DataFrame(
         {
@@ -139,7 +140,7 @@ def _block(episodes: pd.DataFrame, team: Ints, post: Ints, start: Ints, end: Int
             "child": episodes["child"].to_numpy()[real],
             "close": episodes["close"].to_numpy()[real],
             "team": team[real],
-            "post": post[real],
+            "post": np.floor(post[real] * POSTS[team[real]]).astype(np.int64),
             "start": start[real],
             "end": end[real],
         }

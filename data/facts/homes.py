@@ -35,27 +35,30 @@ class Homes:
         """Number the households of one authority's children (`persons`: their ids) and size them at each month-end."""
         frame = linked.linked
         number, keys = pd.factorize(frame["household_key"])
-        place = frame.set_index("person_id").index.get_indexer(persons)
-        known = place >= 0
-        home = np.where(known, number[np.maximum(place, 0)], -1).astype(np.int64)
         start = days(frame["counts_from"])
         begun = np.where(start == NO_DAY, -NO_DAY, start)
         until = days(frame["counts_until"])
+
+        def of_each(values: Ints, otherwise: int) -> Ints:
+            """The values by child instead of by row; a child in no household has `otherwise`."""
+            found = pd.Series(values, index=frame["person_id"].to_numpy()).reindex(persons, fill_value=otherwise)
+            return found.to_numpy(dtype=np.int64)
+
         month_ends = np.array([day_number(end) for end in ends], dtype=np.int64)
         sizes = [np.bincount(number[(begun <= day) & (until > day)], minlength=len(keys)) for day in month_ends]
         return cls(
             persons=persons,
-            home=home,
+            home=of_each(number.astype(np.int64), -1),
             keys=np.asarray(keys, dtype=object),
             ends=month_ends,
-            counts_from=np.where(known, begun[np.maximum(place, 0)], NO_DAY),
-            counts_until=np.where(known, until[np.maximum(place, 0)], -NO_DAY),
+            counts_from=of_each(begun, int(NO_DAY)),
+            counts_until=of_each(until, -int(NO_DAY)),
             sizes=np.array(sizes, dtype=np.int64),
             groups=linked.groups.set_index("household_key"),
         )
 
     def columns(self, who: Ints, day: Ints) -> pd.DataFrame:
-        """frame[household_key, household_size] at the month-end on or after each day; a child in none is a home of one."""
+        """frame[household_key, household_size] at the month-end on or after each day; alone where in no household."""
         month = np.minimum(np.searchsorted(self.ends, day), len(self.ends) - 1)
         home = self.home[who]
         safe = np.maximum(home, 0)

@@ -67,14 +67,15 @@ class Meetings:
         frame = frame[frame["spell"] >= 0].sort_values(["spell", "held"]).reset_index(drop=True)
         spell = frame["spell"].to_numpy(dtype=np.int64)
         after_start = frame["held"].to_numpy() > self.cp.spells["start"].to_numpy()[spell]
-        frame = frame.loc[after_start].reset_index(drop=True)
+        frame = pd.DataFrame(frame.loc[after_start]).reset_index(drop=True)
         spell = frame["spell"].to_numpy(dtype=np.int64)
         previous = frame.groupby("spell")["held"].shift(1)
         first = previous.isna().to_numpy()
         trigger = np.where(first, self.conference[spell], previous.fillna(0).to_numpy(dtype=np.int64))
         frame["due"] = months_later(trigger, np.where(first, FIRST_REVIEW_MONTHS, LATER_REVIEW_MONTHS))
         frame["late"] = (frame["held"] > frame["due"]).astype(np.int64)
-        return frame.assign(late_so_far=frame.groupby("spell")["late"].cumsum())
+        frame["late_so_far"] = frame.groupby("spell")["late"].cumsum()
+        return frame
 
     @cached_property
     def _review_line(self) -> Timeline:

@@ -182,8 +182,8 @@ def _factor(name: str, words: Mapping[str, str]) -> str | None:
 
 
 def fold(text: str) -> str:
-    """The form in which words are compared: one space between words, no space around, no case."""
-    return " ".join(text.split()).casefold()
+    """The form in which words are compared: one space between words, no space around, no case, one kind of dash."""
+    return " ".join(text.split()).casefold().replace("–", "-").replace("’", "'")
 
 
 def _by_distinct_value(values: pd.Series, one: Callable[[str], tuple[str | None, bool]]) -> Mapped:

@@ -229,6 +229,8 @@ def _reason(error: BaseException) -> str:
         original = getattr(error, "orig", None)
         told = str(original).splitlines()[0] if original is not None and str(original) else ""
         return f"The database stopped the load ({type(error).__name__}): {told}".rstrip(": ")
+    if not isinstance(error, Exception):
+        return "The load was broken off. Nothing was changed."
     return f"The load stopped with a fault in the program ({type(error).__name__}). Nothing was changed."
 
 

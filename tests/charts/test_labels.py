@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 
 from charts.labels import place, with_symbol
 
@@ -9,7 +10,7 @@ def test_labels_break_into_lines_and_take_the_room_of_all_of_them():
     assert placed["label"].tolist() == ["plans open 15 months\nor more", "repeats"]
     # On a plot of 100 pixels the first takes 30 and the second, above it, 15: they touch, and neither wins. The first
     # would begin at 35, the second at 42.5 - 30: so the pair begins at 23.75; first lines at 23.75 + 22.5 and + 37.5.
-    assert placed["label_y"].tolist() == [0.4625, 0.6125]
+    assert placed["label_y"].tolist() == pytest.approx([0.4625, 0.6125])
 
 
 def test_suppressed_counts_are_symbols():

@@ -224,7 +224,7 @@ class _Reading:
         row.values |= {"cppr_cp_plan_id": plan, "cppr_cp_review_date": written}
         day = day_of(written)
         if day is None:
-            pass
+            self._reject(row, _no_day("CPPreviewDate"), "CPPreviewDate", written, rule="8842Q")
             return
         row.values["cppr_cp_review_id"] = row_id(self.child, "V", day)
         self.rows.append(row)

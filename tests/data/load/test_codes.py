@@ -105,6 +105,11 @@ def test_a_value_not_understood_may_be_kept_as_written() -> None:
     assert unknown.tolist() == [False, True]
 
 
+def test_dashes_and_apostrophes_of_word_processors_are_read_as_typed_ones() -> None:
+    assert given_back(coded(column("Health services – GP"), CODES.of("referral_source"))[0]) == ["3A"]
+    assert given_back(coded(column("Child’s disability"), CODES.of("primary_need"))[0]) == ["N2"]
+
+
 def test_an_empty_column_stays_empty() -> None:
     for values in (column(), column(None, None)):
         normal, unknown = coded(values, CODES.of("sex"))
