@@ -43,7 +43,7 @@ def ends(
             y2="to:Q",
             color=alt.Color(
                 "cause:N",
-                scale=alt.Scale(domain=causes, range=_shades(causes, look, colours)),
+                scale=alt.Scale(domain=causes, range=_shades(data, causes, look, colours)),
                 legend=None,
             ),
             tooltip=[
@@ -81,6 +81,9 @@ def _names(data: pd.DataFrame, still_open: str) -> pd.DataFrame:
     return pd.DataFrame({"name": [f"{name} {percent(share)}" for name, share in shares], "middle": middles})
 
 
-def _shades(causes: list[str], look: str | None, colours: Palette) -> list[str]:
+def _shades(data: pd.DataFrame, causes: list[str], look: str | None, colours: Palette) -> list[str]:
+    """Orange for the cause to look at; the others in the palette's order, from the commonest."""
     quiet = [shade for shade in colours.series if shade != colours.look]
-    return [colours.look if cause == look else quiet[i % len(quiet)] for i, cause in enumerate(causes)]
+    commonest = data.groupby("cause")["share"].max().drop(look, errors="ignore").sort_values(ascending=False).index
+    shade_of = {cause: quiet[i % len(quiet)] for i, cause in enumerate(commonest)}
+    return [shade_of.get(cause, colours.look) for cause in causes]

@@ -17,7 +17,10 @@ TABLE_TOP, TABLE_LINE = 82, 18
 PHONE = 420
 """Page widths in pixels below which a cohort's name stands above its numbers."""
 
-NARROW_PLOT, SHORT = 260, 0.9
+NUMBER_ROOM = 36
+"""Pixels from one number in the table to the next, at the least."""
+
+NARROW_PLOT, SHORT = 240, 0.9
 """Pixels the plot is taken to be wide when a place for a name is sought, and the share of it a line must cross
 to be named beside it.
 """
@@ -75,7 +78,12 @@ def survival(
         for kind, colour, thick, dash in _looks(colours)
     ]
     return finish(
-        [interval, *curves, *_names(data, x, shares, colours), *_table(at_risk, cohorts, x, colours, unit)],
+        [
+            interval,
+            *curves,
+            *_names(data, x, shares, colours),
+            *_table(at_risk, cohorts, data["day"].max(), x, colours, unit),
+        ],
         height=HEIGHT,
         title=title,
         subtitle=subtitle,
@@ -147,6 +155,7 @@ def _table(at_risk: pd.DataFrame, cohorts: list[str], x: alt.X, colours: Palette
     them.
     """
     rows = at_risk[["cohort", "day"]].assign(label=with_symbol(at_risk["at_risk"]))
+    rows = rows[rows["day"].isin(_apart(rows["day"], longest))]
     phone = f"{PAGE_WIDTH} < {PHONE}"
     layers = [_row_name(f"{unit} still watched at each point", str(TABLE_TOP - TABLE_LINE), "true", colours)]
     for line, cohort in enumerate(cohorts):
@@ -159,6 +168,15 @@ def _table(at_risk: pd.DataFrame, cohorts: list[str], x: alt.X, colours: Palette
         )
         layers += [_row_name(cohort, name_down, phone, colours), numbers]
     return layers
+
+
+def _apart(days: "pd.Series[int]", longest: float) -> list[int]:
+    """Of the days asked for, those whose numbers do not run into each other on a narrow plot, from the first on."""
+    kept: list[int] = []
+    for day in sorted(days.unique()):
+        if not kept or (day - kept[-1]) * NARROW_PLOT >= NUMBER_ROOM * longest:
+            kept.append(int(day))
+    return kept
 
 
 def _row_name(name: str, down: str, at_left: str, colours: Palette) -> alt.Chart:

@@ -3,6 +3,8 @@
 import pandas as pd
 
 NOT_RECORDED = "not recorded"
+PERCENT = "\N{NO-BREAK SPACE}%"
+"""Kept with its number when a line breaks."""
 
 
 def number(count: float) -> str:
@@ -17,10 +19,10 @@ def percent(share: float | None, places: int = 0) -> str:
         return NOT_RECORDED
     step = 10.0**-places
     if 0 < share * 100 < step / 2:
-        return f"under {step:g} %"
+        return f"under {step:g}{PERCENT}"
     if 100 - step / 2 < share * 100 < 100:
-        return f"over {100 - step:g} %"
-    return f"{share * 100:.{places}f} %"
+        return f"over {100 - step:g}{PERCENT}"
+    return f"{share * 100:.{places}f}{PERCENT}"
 
 
 def counted(count: float | None, one: str, many: str | None = None) -> str:

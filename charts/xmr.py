@@ -8,11 +8,13 @@ import pandas as pd
 
 from charts.axes import written
 from charts.text import width
-from charts.theme import LABEL_SIZE, Mode, Palette, finish, palette
+from charts.theme import LABEL_SIZE, PAGE_WIDTH, Mode, Palette, finish, palette
 
 HEIGHT, SPARK_HEIGHT = 150, 56
 SUBTITLE_ROOM = 185
 """Pixels a subtitle's lines may take: a quarter of a page."""
+SHORT_OF_SPACE = 230
+"""Page widths in pixels below which months are written short and the middle one is left out."""
 NARROW_PLOT = 150
 """Pixels the plot is taken to be wide when a place for the target's name is sought: a quarter of a page."""
 
@@ -148,12 +150,13 @@ def _domain(data: pd.DataFrame, target: float | None) -> tuple[float, float]:
 
 
 def _month_axis(data: pd.DataFrame) -> alt.Axis:
-    """First, middle and last month; the outer two flush with the plot's edges."""
+    """First, middle and last month, the outer two flush with the plot's edges; written short where space is short."""
     months = data["month"].tolist()
     shown: Sequence[pd.Timestamp] = [months[0], months[len(months) // 2], months[-1]] if months else []
     return alt.Axis(
         title=None,
-        format="%b %Y",
+        labelExpr=f"{PAGE_WIDTH} >= {SHORT_OF_SPACE} ? timeFormat(datum.value, '%b %Y') : "
+        "datum.index == 0 || datum.index == 1 ? timeFormat(datum.value, '%b %y') : ''",
         values=[alt.DateTime(year=month.year, month=month.month) for month in shown],
         labelFlush=12,
         labelOverlap="greedy",

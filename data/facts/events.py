@@ -16,6 +16,7 @@ from data.facts.asof import (
     Ints,
     Timeline,
     dates,
+    days,
     day_number,
     months_later,
     pick,
@@ -243,11 +244,13 @@ def plan_starts(facts: PlanMonths) -> pd.DataFrame:
         done=spells["end"].to_numpy(dtype=np.int64),
         days=_days_run(facts),
         outcome=ends(facts),
-        repeat_ever=_yes(ended < NO_DAY),
+        repeat_ever=_yes((ended < NO_DAY) | _had_plans_before(facts, who, start)),
         repeat_24m=_yes((ended < NO_DAY) & (months_later(ended, 24) >= start)),
         repeat_12m=_yes((ended < NO_DAY) & (months_later(ended, 12) >= start)),
         repeat_neglect=_yes(neglect & neglect_before),
-        repeat_any_authority=_yes((ended < NO_DAY) | (elsewhere < NO_DAY) | transfer),
+        repeat_any_authority=_yes(
+            (ended < NO_DAY) | (elsewhere < NO_DAY) | transfer | _had_plans_before(facts, who, start)
+        ),
         neglect_initial=_yes(initial),
         neglect_latest=_yes(latest),
     )
@@ -372,6 +375,16 @@ def _neglect_of_spell(facts: PlanMonths, who: Ints, day: Ints) -> pd.Series:
     neglect = pick((initial | latest).astype("Int8"), row).astype("Int8")
     start = pick(spells["start"], row).fillna(NO_DAY).to_numpy(dtype=np.int64)
     return neglect.where(start - known <= NEXT_PLAN_WITHIN_DAYS)
+
+
+def _had_plans_before(facts: PlanMonths, who: Ints, start: Ints) -> "npt.NDArray[np.bool_]":
+    """Whether a census return counts earlier plans for the one that began then: plans before the records begin."""
+    told = facts.records.previous_plans
+    told = told[told["previous_plans"] > 0]
+    owner = facts.records.persons.get_indexer(pd.Index(told["person_id"])).astype(np.int64)
+    line = Timeline.of(owner, days(told["plan_start"]))
+    found: npt.NDArray[np.bool_] = line.last_day(who, start) == start
+    return found
 
 
 def _days_run(facts: PlanMonths) -> Ints:

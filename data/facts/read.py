@@ -194,11 +194,17 @@ class Authority:
 
 @dataclass(frozen=True)
 class Records:
-    """One authority's records. `tables` holds every table of NEEDED, empty where the source has none."""
+    """One authority's records.
+
+    tables          every table of NEEDED, empty where the source has none
+    persons         the children's ids, in order of their numbers
+    previous_plans  frame[person_id, plan_start, previous_plans]: what census returns say of earlier plans
+    """
 
     authority: Authority
     tables: dict[str, pd.DataFrame]
     persons: pd.Index
+    previous_plans: pd.DataFrame
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]
@@ -263,7 +269,14 @@ def read(connection: sa.Connection, authority: Authority) -> Iterator[tuple[str,
         yield name, number / len(NEEDED), None
         tables[name] = _frame(connection, authority.code, name, columns)
     persons = pd.Index(tables["ssd_person"]["pers_person_id"])
-    yield "", 1.0, Records(authority, tables, persons)
+    yield "", 1.0, Records(authority, tables, persons, _previous_plans(connection, authority.code))
+
+
+def _previous_plans(connection: sa.Connection, code: str) -> pd.DataFrame:
+    table = records.partnership.census_previous_plans
+    names = ["person_id", "plan_start", "previous_plans"]
+    rows = connection.execute(sa.select(*(table.c[name] for name in names)).where(table.c.authority_code == code)).all()
+    return pd.DataFrame([tuple(row) for row in rows], columns=names)
 
 
 def _frame(connection: sa.Connection, code: str, table: str, names: tuple[str, ...]) -> pd.DataFrame:

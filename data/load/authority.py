@@ -13,6 +13,7 @@ from data.records import SSD_TABLES, metadata
 authorities = metadata.tables["authorities"]
 authority_people = metadata.tables["authority_people"]
 census_provenance = metadata.tables["census_provenance"]
+census_previous_plans = metadata.tables["census_previous_plans"]
 loads = metadata.tables["loads"]
 
 CODE_WIDTH, NAME_WIDTH = 9, 100
@@ -69,6 +70,7 @@ def remove_authority(connection: Connection, code: str) -> None:
         return
     connection.execute(delete(authority_people).where(authority_people.c.authority_code == code))
     connection.execute(delete(census_provenance).where(census_provenance.c.authority_code == code))
+    connection.execute(delete(census_previous_plans).where(census_previous_plans.c.authority_code == code))
     for name in reversed(SSD_TABLES):
         table = metadata.tables[name]
         connection.execute(delete(table).where(rows_with_prefix(connection, table, prefix)))

@@ -23,7 +23,9 @@ def faults_found(engine: Engine, load_id: int | None = None) -> pd.DataFrame:
     wanted = [c for c in load_rejections.c if c.name not in {"rejection_id", "load_id"}]
     with engine.connect() as connection:
         if load_id is None:
-            load_id = connection.execute(select(loads.c.load_id).order_by(loads.c.load_id.desc()).limit(1)).scalar()
+            # A load that changed nothing found nothing new: what there is to say was said by the one before.
+            latest = select(loads.c.load_id).where(loads.c.outcome != "unchanged").order_by(loads.c.load_id.desc())
+            load_id = connection.execute(latest.limit(1)).scalar()
         rows = connection.execute(
             select(*wanted).where(load_rejections.c.load_id == load_id).order_by(load_rejections.c.rejection_id)
         )

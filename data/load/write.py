@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from data.load.authority import (
     authorities_to_remove,
     authority_people,
+    census_previous_plans,
     census_provenance,
     register_authority,
     remove_authority,
@@ -155,6 +156,7 @@ def replace_authority(
     staying = _people_to_keep(connection, replaced, prefix, set(ours["ssd_person"]["pers_person_id"]))
     connection.execute(delete(authority_people).where(authority_people.c.authority_code == authority_code))
     connection.execute(delete(census_provenance).where(census_provenance.c.authority_code == authority_code))
+    connection.execute(delete(census_previous_plans).where(census_previous_plans.c.authority_code == authority_code))
     for name in reversed(replaced):
         table = metadata.tables[name]
         connection.execute(delete(table).where(rows_with_prefix(connection, table, prefix)))

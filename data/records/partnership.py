@@ -4,7 +4,7 @@ One store may hold several authorities. The first authority's ids are stored as 
 `id_prefix`); each later one's have its prefix in front, so that two authorities' ids never meet.
 """
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, String, Table, Text, false, text
+from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Integer, String, Table, Text, false, text
 
 from data.records.columns import child_of, metadata
 
@@ -91,4 +91,15 @@ census_provenance = Table(
     Column("table_name", String(60), primary_key=True),
     Column("row_id", String(48), primary_key=True),
     Column("census_year", Integer, nullable=False),
+)
+
+# How many child protection plans a child had had before this one began, as the census return says: the only count
+# there is of plans from before the records begin.
+census_previous_plans = Table(
+    "census_previous_plans",
+    metadata,
+    Column("person_id", String(48), child_of("ssd_person.pers_person_id"), primary_key=True),
+    Column("plan_start", Date, primary_key=True),
+    Column("authority_code", String(9), ForeignKey("authorities.authority_code"), nullable=False, index=True),
+    Column("previous_plans", Integer, nullable=False),
 )

@@ -51,3 +51,10 @@ def test_orange_points_at_one_way_of_ending_only(shares, words):
 
 def test_no_ends_still_draw(shares, words):
     assert names(ends(shares.head(0), **words)) == ["still open 100 %"]
+
+
+def test_the_commonest_way_takes_the_first_colour(shares, words):
+    spec = ends(shares.sort_values("cause", ascending=False), look="turned 18", **words).to_dict()
+    scale = spec["layer"][0]["encoding"]["color"]["scale"]
+    colour = dict(zip(scale["domain"], scale["range"], strict=True))
+    assert colour == {"turned 18": LIGHT.look, "stepped down": LIGHT.series[0], "back within a year": LIGHT.series[1]}

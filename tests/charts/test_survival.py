@@ -79,3 +79,10 @@ def test_months_are_marked_on_an_axis_of_days(curves, at_risk, words):
 
 def test_no_curves_still_draw(curves, at_risk, words):
     assert survival(curves.head(0), at_risk.head(0), **words).to_dict()["height"] == HEIGHT
+
+
+def test_numbers_that_would_run_together_on_a_phone_are_left_out(curves, at_risk, words):
+    close = pd.concat([at_risk, at_risk[at_risk["day"] == 365].assign(day=380, at_risk=7)])
+    spec = survival(curves, close, **words).to_dict()
+    days = {row["day"] for _, rows in layers(spec, "text") for row in rows if set(row) == {"day", "label"}}
+    assert days == {0, 365, 730}

@@ -12,6 +12,7 @@ from charts.words import (
     points_in_words,
     share_in_words,
 )
+from tests.charts.looking import plain
 
 
 @pytest.mark.parametrize(
@@ -29,12 +30,16 @@ from charts.words import (
     ],
 )
 def test_percent(share, words):
-    assert percent(share) == words
+    assert plain(percent(share)) == words
+
+
+def test_a_percent_sign_stays_with_its_number():
+    assert percent(0.22) == "22\N{NO-BREAK SPACE}%"
 
 
 def test_percent_to_one_place():
-    assert percent(0.0644, 1) == "6.4 %"
-    assert percent(0.0003, 1) == "under 0.1 %"
+    assert plain(percent(0.0644, 1)) == "6.4 %"
+    assert plain(percent(0.0003, 1)) == "under 0.1 %"
 
 
 def test_counts_take_their_noun():
@@ -63,11 +68,11 @@ def test_counts_take_their_noun():
     ],
 )
 def test_shares(numerator, denominator, words):
-    assert share_in_words(numerator, denominator) == words
+    assert plain(share_in_words(numerator, denominator)) == words
 
 
 def test_shares_of_other_things():
-    assert share_in_words(1, 2, "household", None) == "1 of 2 households (50 %)"
+    assert plain(share_in_words(1, 2, "household", None)) == "1 of 2 households (50 %)"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +85,7 @@ def test_shares_of_other_things():
     ],
 )
 def test_changes(now, before, words):
-    assert change_in_words(now, before) == words
+    assert plain(change_in_words(now, before)) == words
 
 
 @pytest.mark.parametrize(
@@ -97,7 +102,7 @@ def test_differences_are_those_of_the_percents_shown(now, before, words):
 
 
 def test_intervals():
-    assert interval_in_words(0.18, 0.27) == "likely between 18 % and 27 %"
+    assert plain(interval_in_words(0.18, 0.27)) == "likely between 18 % and 27 %"
     assert interval_in_words(np.nan, 0.27) == "not recorded"
 
 

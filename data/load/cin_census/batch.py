@@ -80,7 +80,7 @@ class _InReturn:
                 fault["entity"],
                 fault["reason"],
                 child=row.child,
-                line=row.line,
+                line=row.lines.get(column) or row.line,
                 field=ELEMENT_OF.get(column, column),
                 value=row.values.get(column, fault["value"]),
                 rule=fault["rule"],

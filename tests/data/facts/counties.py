@@ -52,6 +52,7 @@ TABLES = {
     "ssd_x_school_attendance": "satt_table_id satt_person_id satt_period_start satt_period_end "
     "satt_sessions_possible satt_sessions_authorised_absent satt_sessions_unauthorised_absent",
     "ssd_x_neurodiversity": "neur_table_id neur_person_id neur_status neur_status_date neur_sen_provision",
+    "ssd_department": "dept_team_id dept_team_name",
     "ssd_x_disadvantage": "disv_table_id disv_person_id disv_type disv_from_date disv_to_date",
 }
 COLUMNS = {table: names.split() for table, names in TABLES.items()}
@@ -87,6 +88,9 @@ def began_long_ago(county: County, prefix: str) -> None:
     """A grown woman's rows from when she was a girl: every feed has held something since 2005."""
     who, day = f"{prefix}OLD", date(2005, 6, 1)
     add(county, "ssd_person", who, date(1990, 1, 1))
+    add(county, "ssd_department", f"{who}DEPT", "First Team")
+    add(county, "ssd_cp_visits", f"{who}V", who, None, day, "Y")
+    add(county, "ssd_cp_reviews", f"{who}R", who, None, None, day)
     add(county, "ssd_pre_proceedings", f"{who}P", who, day)
     add(county, "ssd_x_plan_actions", f"{who}A", who, "CP", None, day, None, day, day, 0, day, "complete")
     add(county, "ssd_x_escalations", f"{who}E", who, day)

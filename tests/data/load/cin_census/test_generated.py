@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 from sqlalchemy import Engine
 
@@ -75,7 +75,13 @@ def elements_in(text: str) -> Counter[str]:
     return Counter(TABLE_OF[found.tag] for found in ElementTree.fromstring(text).iter() if found.tag in TABLE_OF)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Making a failing return smaller would take minutes: it is small already.
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(text=some.lists(children, min_size=1, max_size=6).map(lambda found: a_return(*found)))
 def test_rows_read_are_rows_kept_and_rows_told(sqlite_template: Path, text: str) -> None:
     with tempfile.TemporaryDirectory() as made:
