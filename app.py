@@ -10,7 +10,8 @@ from pages.parts.pages import register
 
 def main() -> None:
     """Run the page asked for, within the scope of the person asking."""
-    st.set_page_config(page_title="Neglect Strategy dashboard", page_icon=":material/insights:", layout="wide")
+    # An emoji, not a Material icon: the browser would fetch that one from Google.
+    st.set_page_config(page_title="Neglect Strategy dashboard", page_icon="🧭", layout="wide")
     scope = local_scope()
     # Addresses are never a file's name: Streamlit's old mode would serve such a file by itself, without this script.
     pages = register(
@@ -24,7 +25,8 @@ def main() -> None:
     try:
         chosen.run()
     except NoFacts:
-        st.title("No data yet")
+        # The page has drawn its title: a second would leave a screen reader with two.
+        st.header("No data yet")
         st.markdown(
             "Nothing has been loaded and built. Run `python manage.py demo` for a synthetic county, or load your own "
             "data: the README says how. Then open this page again."

@@ -23,6 +23,7 @@ from data.demo import generate
 from data.facts.refresh import NothingToBuild, refresh
 from data.facts.store import NoFacts
 from data.load.cin_census import load_cin_census
+from data.load.cin_census.authority_names import authority_name_of
 from data.load.history import faults_found, loads_made
 from data.load.ledger import Refused
 from data.load.ssd_source import load_ssd
@@ -102,17 +103,17 @@ def _records() -> Engine:
     return engine
 
 
-def _build(engine: Engine, bar: _Bar) -> None:
+def _build(engine: Engine, bar: _Bar) -> str:
+    """Build the facts, and say in a sentence what was built."""
     done = refresh(engine, settings().facts_url, practice(), bar)
-    counts = ", ".join(
-        f"{rows:,} {table} rows" for table, rows in done.rows.items() if table.endswith(("month", "event"))
-    )
-    console.print(f"Facts as at {done.as_at.day} {done.as_at:%B %Y}: {counts}. Snapshot {done.snapshot_id}.")
+    counts = ", ".join(f"{done.rows.get(name, 0):,} {name} rows" for name in ("plan_month", "household_month", "event"))
+    return f"Facts as at {done.as_at.day} {done.as_at:%B %Y}: {counts}. Snapshot {done.snapshot_id}."
 
 
-def _tell(summary: LoadSummary) -> None:
-    for message in summary.messages:
-        console.print(message)
+def _tell(summary: LoadSummary, built: str = "") -> None:
+    for message in [*summary.messages, built]:
+        if message:
+            console.print(message)
 
 
 @app.command()
@@ -147,8 +148,8 @@ def demo(
                 child_population=round(DEMO_CHILD_POPULATION * scale),
                 progress=bar.part(0.3, 0.7),
             )
-            _build(engine, bar.part(0.7, 1))
-        _tell(summary)
+            built = _build(engine, bar.part(0.7, 1))
+        _tell(summary, built)
 
 
 def _has_records(engine: Engine) -> bool:
@@ -167,16 +168,17 @@ def load_census(
         engine = _records()
         with _bar() as bar:
             summary = load_cin_census(engine, files, authority_name=name, progress=bar.part(0, 0.6))
-            if build:
-                _build(engine, bar.part(0.6, 1))
-        _tell(summary)
+            built = _build(engine, bar.part(0.6, 1)) if build else ""
+        _tell(summary, built)
 
 
 @load_app.command("ssd")
 def load_standard_dataset(
     url: Annotated[str, typer.Argument(help="SQLAlchemy address of the database that holds the SSD.")],
-    authority: Annotated[str, typer.Option(help="The authority's three-figure code.")],
-    name: Annotated[str | None, typer.Option(help="The authority's name.")] = None,
+    authority: Annotated[str, typer.Option(help="The authority's three-figure code.")] = "LOCAL",
+    name: Annotated[
+        str | None, typer.Option(help="The authority's name; looked up from its code unless given.")
+    ] = None,
     schema: Annotated[str | None, typer.Option(help="The schema the SSD tables are in.")] = None,
     as_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was extracted.")] = None,
     child_population: Annotated[int | None, typer.Option(min=1, help="Children aged 0 to 17 in the area.")] = None,
@@ -192,22 +194,23 @@ def load_standard_dataset(
                 url,
                 schema=schema,
                 authority_code=authority,
-                authority_name=name or f"Authority {authority}",
+                authority_name=name or authority_name_of(authority),
                 as_at=as_at.date() if as_at else None,
                 child_population=child_population,
                 codes_file=codes,
                 progress=bar.part(0, 0.6),
             )
-            if build:
-                _build(engine, bar.part(0.6, 1))
-        _tell(summary)
+            built = _build(engine, bar.part(0.6, 1)) if build else ""
+        _tell(summary, built)
 
 
 @app.command("refresh")
 def refresh_facts() -> None:
     """Build the facts anew from the records and put them in force."""
-    with _plainly(), _bar() as bar:
-        _build(_records(), bar)
+    with _plainly():
+        with _bar() as bar:
+            built = _build(_records(), bar)
+        console.print(built)
 
 
 @app.command("measure")

@@ -84,6 +84,6 @@ def _names(data: pd.DataFrame, still_open: str) -> pd.DataFrame:
 def _shades(data: pd.DataFrame, causes: list[str], look: str | None, colours: Palette) -> list[str]:
     """Orange for the cause to look at; the others in the palette's order, from the commonest."""
     quiet = [shade for shade in colours.series if shade != colours.look]
-    commonest = data.groupby("cause")["share"].max().drop(look, errors="ignore").sort_values(ascending=False).index
-    shade_of = {cause: quiet[i % len(quiet)] for i, cause in enumerate(commonest)}
+    others = data.loc[data["cause"] != look].groupby("cause")["share"].max().sort_values(ascending=False)
+    shade_of = {cause: quiet[i % len(quiet)] for i, cause in enumerate(others.index)}
     return [shade_of.get(cause, colours.look) for cause in causes]

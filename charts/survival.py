@@ -150,7 +150,9 @@ def _free_heights(data: pd.DataFrame, ends: pd.DataFrame) -> list[float]:
     return heights
 
 
-def _table(at_risk: pd.DataFrame, cohorts: list[str], x: alt.X, colours: Palette, unit: str) -> list[alt.Chart]:
+def _table(
+    at_risk: pd.DataFrame, cohorts: list[str], longest: float, x: alt.X, colours: Palette, unit: str
+) -> list[alt.Chart]:
     """The numbers under their days; on a phone each cohort's name stands above its numbers, else left of
     them.
     """

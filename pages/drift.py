@@ -20,6 +20,7 @@ from charts.tables import (
 )
 from charts.words import change_in_words, counted, percent, share_in_words
 from charts.xmr import xmr
+from pages.parts.answer import a_year_ago, answer, plans
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.picture import cases, definition, fold, mode, picture
@@ -44,7 +45,6 @@ CLOCKS = {
     "cp_reviews_on_time": "Review on time",
     "cp_visits_on_time": "Child seen on time",
 }
-PLANS = "child protection plans for neglect"
 
 
 def render(scope: Scope) -> None:
@@ -54,31 +54,32 @@ def render(scope: Scope) -> None:
     banner(scope)
     filters = choose(scope)
     figures = headlines(scope, FIGURES, filters)
-    if figures and figures["drifting"].denominator:
-        opening(figures)
+    if not figures:
+        st.subheader("Nothing is held here yet.")
+        return
+    answer(figures["drifting"], filters)
+    if figures["drifting"].denominator:
+        beside(figures)
         how_long(scope, filters, figures)
         clocks(scope, filters)
         where(scope, filters, figures["drifting"])
         long_and_repeat(scope, filters, figures)
         who(scope, filters, figures["drifting"])
     else:
-        st.subheader(f"No {PLANS} match this choice.")
-        st.markdown("Clear a filter, choose an earlier month, or load records that hold child protection plans.")
         clocks(scope, filters)
     limits()
 
 
-def opening(figures: dict[str, Headline]) -> None:
-    """The answer in a sentence, and what must be read beside it."""
-    drifting, reviews, repeats = figures["drifting"], figures["cp_review_in_timescale"], figures["repeat_plan_ever"]
-    st.subheader(
-        f"{share_in_words(drifting.numerator, drifting.denominator)} on {PLANS} are drifting in two or more ways. "
-        f"It {change_in_words(drifting.value, drifting.before)}."
-    )
-    st.markdown(
-        f"Every review was on time for {percent(reviews.value)} of children. Yet "
-        f"{share_in_words(repeats.numerator, repeats.denominator, 'plan', 'plans')} begun in a year were repeats."
-    )
+def beside(figures: dict[str, Headline]) -> None:
+    """What must be read beside the answer: that reviews were on time, and that some plans come back."""
+    reviews, repeats = figures["cp_review_in_timescale"], figures["repeat_plan_ever"]
+    on_time, again = "Whether reviews were on time is not recorded here.", "No plans began in the year."
+    if reviews.value is not None:
+        on_time = f"Every review was on time for {percent(reviews.value)} of children."
+    if repeats.denominator:
+        begun = share_in_words(repeats.numerator, repeats.denominator, "plan", "plans")
+        again = f"Yet {begun} begun in the year were repeats."
+    st.markdown(f"{on_time} {again}")
 
 
 def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
@@ -88,13 +89,18 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
     with left:
         long, legal = figures["plans_open_15m_plus"], figures["legal_planning_by_15m"]
         rungs = drift.plans_by_duration(scope, filters)
+        planned = "Legal planning is not recorded here."
+        if legal.denominator is not None:
+            planned = f"Of them, legal planning is recorded for {share_in_words(legal.numerator, legal.denominator)}."
         title = f"{counted(long.numerator, 'child', 'children').capitalize()} on a plan for 15 months or more"
         picture(
-            ladder(rungs, title=title, subtitle=f"children on {PLANS}, by months", description=title, mode=mode()),
+            ladder(
+                rungs, title=title, subtitle=f"children on {plans(filters)}, by months", description=title, mode=mode()
+            ),
             ladder_table(rungs),
             key="ladder",
-            words=f"It {change_in_words(long.value, long.before)}. Of children on a plan that long, legal planning is "
-            f"recorded for {share_in_words(legal.numerator, legal.denominator)}.",
+            words=f"That is {share_in_words(long.numerator, long.denominator)}. "
+            f"{a_year_ago(long.value, long.before)} {planned}",
             measures=("plans_open_15m_plus", "plans_2y_open", "legal_planning_by_15m"),
         )
     with right:
@@ -124,7 +130,7 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
             ends(
                 ways,
                 title=title,
-                subtitle=f"how {PLANS} begun in the last three years ended, by months since they began",
+                subtitle=f"how {plans(filters)} begun in the last three years ended, by months since they began",
                 description=title,
                 look="Into care",
                 mode=mode(),
@@ -157,7 +163,8 @@ def clock(run: Trend, title: str) -> None:
     last = run.frame["value"].dropna()
     if last.empty:
         st.markdown(f"**{title}**")
-        st.markdown("Not recorded here.")
+        recorded = run.frame["denominator"].notna().any()
+        st.markdown(f"No {run.entry.unit} match this choice." if recorded else "Not recorded here.")
         return
     subtitle = f"{percent(last.iloc[-1])} · {run.words}"
     st.altair_chart(

@@ -5,6 +5,7 @@ import streamlit as st
 from access.scope import Scope
 from charts.words import change_in_words, percent, share_in_words
 from charts.xmr import sparkline
+from pages.parts.answer import answer
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.picture import definition, mode
@@ -38,11 +39,7 @@ def render(scope: Scope) -> None:
     if not figures:
         st.markdown("No plans, referrals or assessments are held yet. Load some data first: see the README.")
         return
-    drifting = figures["drifting"]
-    st.subheader(
-        f"{share_in_words(drifting.numerator, drifting.denominator)} on a child protection plan for neglect "
-        f"are drifting in two or more ways. It {change_in_words(drifting.value, drifting.before)}."
-    )
+    answer(figures["drifting"], filters)
     st.markdown(
         "Each card is one measure of drift and delay. Flows count the twelve months to the month chosen. Read long "
         "plans and repeat plans together: closing plans early makes one look better and the other worse."
@@ -65,18 +62,21 @@ def card(figure: Headline, run: Trend) -> None:
     """One measure: its name, its figure, what it rests on, and its trend."""
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{figure.entry.name}**")
-        if figure.value is None:
+        one, many = _unit(figure.entry.unit)
+        if figure.denominator is None:
             st.markdown("### Not recorded")
-            st.markdown("Nothing that tells this is held for this choice.")
+            st.markdown("Nothing that tells this is held here.")
+            return
+        if figure.value is None:
+            st.markdown("### None to count")
+            st.markdown(f"There are no {many} that match this choice.")
             return
         st.markdown(f"### {percent(figure.value)}")
-        one, many = _unit(figure.entry.unit)
-        st.markdown(
-            f"{share_in_words(figure.numerator, figure.denominator, one, many)}; "
-            f"{change_in_words(figure.value, figure.before)}"
-        )
+        change = change_in_words(figure.value, figure.before)
+        st.markdown(f"{share_in_words(figure.numerator, figure.denominator, one, many)}; {change}")
+        said = "; ".join(filter(None, [f"now {percent(figure.value)}", change, run.words]))
         st.altair_chart(
-            sparkline(run.frame, description=f"{figure.entry.name}, last 24 months: {run.words}", mode=mode()),
+            sparkline(run.frame, description=f"{figure.entry.name}, last 24 months: {said}", mode=mode()),
             key=f"spark_{figure.entry.key}",
         )
         if run.words:

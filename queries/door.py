@@ -1,21 +1,22 @@
 """The one door to the facts. Every question passes it with a Scope, and only what the Scope allows comes out.
 
-A statement is refused unless every fact table in it can be narrowed to the scope; rows that name a child are given only
-to a scope that may open cases. Answers are kept by scope, question and snapshot, so a page that asks the same twice
-costs one query, and nobody is ever handed an answer worked out for a wider scope.
+A statement is refused unless every fact table in it can be narrowed to the scope; what names a child is given only to a
+scope that may open cases. Answers are kept by scope, question and snapshot, so a page that asks the same twice costs
+one query, and nobody is ever handed an answer worked out for a wider scope.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from threading import Lock
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.sql import visitors
+from sqlalchemy.sql import elements, functions, operators, visitors
+from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from access.scope import NotAllowed, Scope
 from data.facts import store
-from data.facts.tables import authority, event, feed, household_month, metadata, plan_month, snapshot
+from data.facts.tables import authority, event, feed, household_month, plan_month, snapshot
 from data.settings import settings
 
 _KEPT_ANSWERS = 256
@@ -24,44 +25,128 @@ _OPEN_TO_ALL = (snapshot,)
 _BY_AUTHORITY = (authority, feed)
 _BY_TEAM = (plan_month, household_month, event)
 
+# What a question may be made of. Whatever else SQL can do (subqueries, raw text, functions that run a query of their
+# own) could read past the scope, so anything not listed is refused until somebody adds it here on purpose.
+_PARTS = {
+    "_raw_columns",
+    "_from_obj",
+    "_where_criteria",
+    "_group_by_clauses",
+    "_having_criteria",
+    "_order_by_clauses",
+    "_limit_clause",
+    "_offset_clause",
+    "_distinct",
+    "_label_style",
+}
+_ELEMENTS = {
+    sa.Select,
+    sa.Table,
+    sa.Column,
+    elements.BinaryExpression,
+    elements.BindParameter,
+    elements.BooleanClauseList,
+    elements.Case,
+    elements.ClauseList,
+    elements.ExpressionClauseList,
+    elements.False_,
+    elements.Grouping,
+    elements.Label,
+    elements.Null,
+    elements.True_,
+    elements.UnaryExpression,
+    elements._label_reference,
+    functions.coalesce,
+    functions.count,
+    functions.max,
+    functions.min,
+    functions.sum,
+    type(sa.select(plan_month).limit(1)._limit_clause),
+}
+
 
 class Unscoped(RuntimeError):
     """A question was put in a way that cannot be narrowed to a scope. A fault in the product, not in the data."""
 
 
 def ask(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> pd.DataFrame:
-    """The answer within the scope. Refuses a statement that would name a child: use `cases`."""
-    named = [c.name for c in statement.selected_columns if isinstance(c, sa.Column) and c.name in _NAMES_A_CHILD]
-    if named:
-        raise Unscoped(f"{', '.join(named)} can only be read through cases()")
-    return _answer(scope, statement)
+    """The answer within the scope. Refuses a statement that could name a child: use `cases`."""
+    within = narrowed(scope, statement)
+    # A table among the columns stands for all of its columns.
+    if any(_names_a_child(part) for part in (*within.selected_columns, *within.get_children())):
+        raise Unscoped(f"{' and '.join(_NAMES_A_CHILD)} are read through cases(), or inside count(distinct())")
+    return _answer(scope, within)
 
 
 def cases(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> pd.DataFrame:
     """Rows about single children, for a scope that may open cases. Raises NotAllowed for any other."""
     if not scope.may_open_cases:
         raise NotAllowed("Your role does not open single children's records.")
-    return _answer(scope, statement)
+    return _answer(scope, narrowed(scope, statement))
 
 
 def narrowed(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> "sa.Select[tuple[object, ...]]":
     """The statement with the scope's limits on every fact table it reads. Raises Unscoped where that cannot be done."""
-    froms = [table for table in statement.get_final_froms() if isinstance(table, sa.Table)]
-    everywhere = [element for element in visitors.iterate(statement) if isinstance(element, sa.Table)]
-    hidden = {table.name for table in everywhere} - {table.name for table in froms}
-    if hidden or len(froms) != len(statement.get_final_froms()):
-        raise Unscoped(f"Read fact tables directly, not inside joins or subqueries: {', '.join(sorted(hidden))}")
-    for table in froms:
-        if metadata.tables.get(table.name) is not table:
-            raise Unscoped(f"{table.name} is not a fact table")
+    _refuse_unless_plain(statement)
+    for table in statement.get_final_froms():
+        if not isinstance(table, sa.Table) or table not in (*_OPEN_TO_ALL, *_BY_AUTHORITY, *_BY_TEAM):
+            raise Unscoped(f"Read fact tables directly, without joins or aliases: {table} is not one")
         if table in _OPEN_TO_ALL:
             continue
         if scope.authorities is not None:
             statement = statement.where(table.c.authority.in_(sorted(scope.authorities)))
-        if scope.teams is not None:
-            limit = table.c.team_id.in_(sorted(scope.teams)) if table in _BY_TEAM else sa.true()
-            statement = statement.where(limit)
+        if scope.teams is not None and table in _BY_TEAM:
+            statement = statement.where(table.c.team_id.in_(sorted(scope.teams)))
     return statement
+
+
+def _refuse_unless_plain(statement: "sa.Select[tuple[object, ...]]") -> None:
+    """Raises Unscoped unless the statement is one select, made only of what is listed above."""
+    if type(statement) is not sa.Select:
+        raise Unscoped(f"Ask with a select, not with {type(statement).__name__}")
+    held = {name: getattr(statement, name) for name, _ in statement._traverse_internals if name not in _PARTS}
+    parts = [name for name, value in held.items() if not (isinstance(value, Collection | None) and not value)]
+    if parts or statement.get_execution_options():
+        raise Unscoped(f"The door does not know this part of a select: {', '.join(parts) or 'execution options'}")
+    for element in visitors.iterate(statement):
+        if type(element) not in _ELEMENTS and not _is_number(element):
+            raise Unscoped(f"The door does not know {type(element).__name__}: say it in plain columns and sums")
+        if isinstance(element, sa.Select) and element is not statement:
+            raise Unscoped("Read fact tables directly, not inside subqueries")
+        if isinstance(element, sa.Column) and not isinstance(element.table, sa.Table):
+            raise Unscoped(f"{element.name} is not a column of a fact table")
+        if isinstance(element, elements.BinaryExpression | elements.UnaryExpression) and _by_hand(element):
+            raise Unscoped("The door does not know operators written by hand")
+
+
+def _by_hand(element: "elements.BinaryExpression[object] | elements.UnaryExpression[object]") -> bool:
+    used = (element.operator, getattr(element, "modifier", None))
+    return any(isinstance(one, operators.custom_op) for one in used)
+
+
+def _is_number(element: ExternallyTraversible) -> bool:
+    """A whole number written into the SQL, or the star of count(*): the only raw text there is need of."""
+    return (
+        type(element) is elements.ColumnClause
+        and element.is_literal
+        and (element.name == "*" or element.name.isdigit())
+    )
+
+
+def _names_a_child(element: ExternallyTraversible) -> bool:
+    """Whether a column that names a child stands anywhere in it but where distinct ones are only counted."""
+    if isinstance(element, sa.Table) or _counts_distinct(element):
+        return False
+    if isinstance(element, sa.Column) and element.name in _NAMES_A_CHILD:
+        return True
+    return any(_names_a_child(child) for child in element.get_children())
+
+
+def _counts_distinct(element: ExternallyTraversible) -> bool:
+    if not isinstance(element, functions.count):
+        return False
+    counted = list(element.clauses)
+    return isinstance(counted[0], elements.UnaryExpression) and counted[0].operator is operators.distinct_op
 
 
 class _Answers:
@@ -88,11 +173,11 @@ class _Answers:
 _answers = _Answers()
 
 
-def _answer(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> pd.DataFrame:
+def _answer(scope: Scope, within: "sa.Select[tuple[object, ...]]") -> pd.DataFrame:
     engine = store.reader(settings().facts_url)
-    within = narrowed(scope, statement)
+    in_force = store.in_force(engine)
     compiled = within.compile(engine, compile_kwargs={"render_postcompile": True})
-    key = (store.in_force(engine), scope, str(compiled), tuple(sorted((k, str(v)) for k, v in compiled.params.items())))
+    key = (in_force, scope, str(compiled), tuple(sorted((k, repr(v)) for k, v in compiled.params.items())))
     kept = _answers.get(key)
     if kept is not None:
         return kept
@@ -100,5 +185,7 @@ def _answer(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> pd.Data
         result = connection.execute(within)
         columns: Sequence[str] = list(result.keys())
         frame = pd.DataFrame.from_records(result.all(), columns=list(columns))
-    _answers.put(key, frame)
+    # A new set may have come into force while this was being read: then nobody knows which of the two it tells of.
+    if store.in_force(engine) == in_force:
+        _answers.put(key, frame)
     return frame

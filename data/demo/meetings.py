@@ -131,6 +131,6 @@ def _meetings(world: World, kind: int) -> pd.DataFrame:
             "corg_parents_attended": yes_no(parents, was_held),
             "corg_contingency_restated": yes_no(contingency, was_held),
             "corg_source_agency": "Local authority",
-            "corg_recorded_date": moments(np.where(was_held, held + 3, NEVER)),
+            "corg_recorded_date": moments(np.where(was_held, np.minimum(held + 3, world.span.as_at), NEVER)),
         }
     )[listed].reset_index(drop=True)

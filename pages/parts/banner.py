@@ -19,9 +19,7 @@ def banner(scope: Scope) -> Holdings:
         listed(list(held.authorities)),
         f"as at {as_at}",
         f"from {listed([SOURCES.get(source, source) for source in held.sources])}",
-        f"{counted(held.children, 'child', 'children')} on plans for neglect",
-        f"in {counted(held.households, 'household')}, {number(held.unlinked)} with no linked brother or sister",
-        f"team, age, sex and ethnicity all recorded for {percent(held.completeness)}",
+        *_cohort(held),
         f"{counted(held.rejected, 'row')} of {number(held.read)} refused at loading",
     ]
     st.markdown(" · ".join(facts))
@@ -29,3 +27,14 @@ def banner(scope: Scope) -> Holdings:
         ":material/lock_open: No sign-in yet: this copy listens on this machine only and shows everything it holds."
     )
     return held
+
+
+def _cohort(held: Holdings) -> list[str]:
+    children = f"{counted(held.children, 'child', 'children')} on plans for neglect"
+    if not held.children:
+        return [children]
+    return [
+        children,
+        f"in {counted(held.households, 'household')}, {number(held.unlinked)} with no linked brother or sister",
+        f"team, age, sex and ethnicity all recorded for {percent(held.completeness)}",
+    ]

@@ -158,8 +158,14 @@ def _write(batch: Batch, stitching: Stitching, codes: Codes) -> None:
     frames = cleaned(batch, codes, stitching.the_return.reference_date, stitching.report)
     written = stitching.write(batch, frames)
     if "ssd_cp_plans" in written:
-        plans = written["ssd_cp_plans"]
-        write_previous_plans(stitching.load, batch.previous_plans, plans, stitching.prefix, stitching.report)
+        write_previous_plans(
+            stitching.load,
+            stitching.authority,
+            batch.previous_plans,
+            written["ssd_cp_plans"],
+            stitching.prefix,
+            stitching.report,
+        )
 
 
 def _between_children(element: Element, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""How many child protection plans a child had before each: the census asks for it, the standard has no column.
+"""How many child protection plans a child had before each: the census asks for it, the dataset has no column.
 
 It is the only count of repeat plans that reaches back beyond the years loaded.
 """
@@ -13,17 +13,15 @@ from data.load.ledger import Load
 from data.load.values import as_whole_numbers
 from data.records import metadata
 
+previous_plans = metadata.tables[PREVIOUS_PLANS]
 # A child has at most a handful; more is a slip of the keyboard.
 MOST_PREVIOUS = 99
 
 
-def write_previous_plans(load: Load, rows: list[Row], plans: pd.DataFrame, prefix: str, report: Report) -> None:
+def write_previous_plans(
+    load: Load, authority: str, rows: list[Row], plans: pd.DataFrame, prefix: str, report: Report
+) -> None:
     """Write the counts that belong to `plans`, the plans just written: they stand or go with their plan."""
-    table = metadata.tables.get(PREVIOUS_PLANS)
-    if table is None:
-        for row in rows:
-            report.not_kept("ssd_cp_plans", "NumberOfPreviousCPP", row.line)
-        return
     told = pd.DataFrame(
         {
             "person_id": [prefix + row.child for row in rows],
@@ -34,11 +32,11 @@ def write_previous_plans(load: Load, rows: list[Row], plans: pd.DataFrame, prefi
     owners = plans[["cppl_person_id", "cppl_cp_plan_start_date"]].set_axis(["person_id", "plan_start"], axis=1)
     if owners.empty:
         return
-    its = and_(table.c.person_id == bindparam("whose"), table.c.plan_start == bindparam("start"))
-    keys = [{"whose": whose, "start": start.to_pydatetime()} for whose, start in owners.itertuples(index=False)]
-    load.connection.execute(delete(table).where(its), keys)
+    its = and_(previous_plans.c.person_id == bindparam("whose"), previous_plans.c.plan_start == bindparam("start"))
+    keys = [{"whose": whose, "start": start.date()} for whose, start in owners.itertuples(index=False)]
+    load.connection.execute(delete(previous_plans).where(its), keys)
     kept = owners.merge(told, on=["person_id", "plan_start"]).dropna(subset=["previous_plans"])
-    insert_frame(load.connection, table, kept)
+    insert_frame(load.connection, previous_plans, kept.assign(authority_code=authority))
     load.count(PREVIOUS_PLANS, read=len(kept), kept=len(kept))
 
 

@@ -15,6 +15,7 @@ from data.records import metadata
 
 Frames = dict[str, pd.DataFrame]
 SMALL = 0.03
+ROOT = Path(__file__).parents[3]
 
 
 def digest(frames: Frames) -> str:
@@ -35,9 +36,10 @@ def test_it_is_the_same_in_another_process_with_another_hash_seed() -> None:
         [
             sys.executable,
             "-c",
-            f"from data.demo import generate; from test_county import digest; print(digest(generate(7, scale={SMALL})))",
+            "from data.demo import generate; from test_county import digest; "
+            f"print(digest(generate(7, scale={SMALL})))",
         ],
-        env={**os.environ, "PYTHONHASHSEED": "4242", "PYTHONPATH": f".{os.pathsep}{Path(__file__).parent}"},
+        env={**os.environ, "PYTHONHASHSEED": "4242", "PYTHONPATH": f"{ROOT}{os.pathsep}{Path(__file__).parent}"},
         capture_output=True,
         text=True,
         check=True,
@@ -47,7 +49,7 @@ def test_it_is_the_same_in_another_process_with_another_hash_seed() -> None:
 
 def test_nothing_in_it_asks_what_day_it_is() -> None:
     """The county depends on its as-at day only, so the same one can be made in any year."""
-    for source in Path("data/demo").glob("*.py"):
+    for source in (ROOT / "data" / "demo").glob("*.py"):
         text = source.read_text(encoding="utf-8")
         assert "today(" not in text and "now(" not in text, source
 

@@ -45,11 +45,13 @@ def referral_of(child: Child, assessment: Row) -> Row | None:
     return max(before, key=lambda row: row["cine_referral_date"]) if before else None
 
 
-def found_neglect(child: Child, assessment: Row) -> bool:
+def found_neglect(child: Child, assessment: Row) -> int | None:
+    """Whether the assessment found neglect; not recorded where its factors are missing or cannot be read."""
     for row in child["ssd_assessment_factors"]:
         if row["cinf_assessment_id"] == assessment["cina_assessment_id"]:
-            return '"16A"' in (readable(row["cinf_assessment_factors_json"]) or "")
-    return False
+            factors = readable(row["cinf_assessment_factors_json"])
+            return None if factors is None else int('"16A"' in factors)
+    return None
 
 
 def referrals(child: Child, as_at: date) -> list[Event]:
@@ -65,7 +67,7 @@ def referrals(child: Child, as_at: date) -> list[Event]:
         for assessment in child["ssd_cin_assessments"]:
             done = assessment["cina_assessment_auth_date"]
             if done is not None and done <= as_at and referral_of(child, assessment) is row:
-                led = max(led, int(found_neglect(child, assessment)))
+                led = max(led, found_neglect(child, assessment) or 0)
         found.append({"kind": "referral", "event_date": day, "rereferral": again, "neglect": led})
     return found
 
@@ -97,7 +99,7 @@ def assessments(child: Child, as_at: date) -> list[Event]:
                 "done_date": done,
                 "in_time": in_time,
                 "counted": int(trigger is not None),
-                "neglect": int(found_neglect(child, row)) if done else 0,
+                "neglect": found_neglect(child, row),
             }
         )
     return found

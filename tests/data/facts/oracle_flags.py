@@ -221,8 +221,11 @@ def not_brought(child: Child, day: date) -> int:
 
 
 def poor_attendance(child: Child, day: date) -> int:
-    """Under 90 % in the last half-term that has ended."""
-    ended = [row for row in child["ssd_x_school_attendance"] if row["satt_period_end"] <= day]
+    """Under 90 % in the last half-term that has ended. One that ended over 100 days ago is not the last."""
+    ended = []
+    for row in child["ssd_x_school_attendance"]:
+        if 0 <= (day - row["satt_period_end"]).days <= 100:
+            ended.append(row)
     if not ended:
         return 0
     last = max(row["satt_period_end"] for row in ended)

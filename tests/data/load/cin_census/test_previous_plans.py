@@ -1,43 +1,20 @@
 """The count of earlier plans stands or goes with its plan."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import Column, DateTime, Engine, Integer, MetaData, String, Table
+from sqlalchemy import Engine
 
-from data.load.cin_census import load_cin_census, previous_plans
-from data.load.cin_census.rows import PREVIOUS_PLANS
-from data.records import metadata
+from data.load.cin_census import load_cin_census
 from tests.data.load.cin_census.returns import a_return, child, cp_plan, referral, save
-from tests.data.load.cin_census.stores import faults
+from tests.data.load.cin_census.stores import faults, rows
 
-pytestmark = pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def table(records_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
-    """The table of the records, or one like it where they have none yet."""
-    if PREVIOUS_PLANS in metadata.tables:
-        yield metadata.tables[PREVIOUS_PLANS]
-        return
-    made = Table(
-        PREVIOUS_PLANS,
-        MetaData(),
-        Column("person_id", String(48), primary_key=True),
-        Column("plan_start", DateTime, primary_key=True),
-        Column("previous_plans", Integer, nullable=False),
-    )
-    made.create(records_engine)
-    monkeypatch.setattr(previous_plans, "metadata", SimpleNamespace(tables={PREVIOUS_PLANS: made}))
-    yield made
+sqlite_only = pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
 
 
-def held(engine: Engine, table: Table) -> list[tuple[object, ...]]:
-    with engine.connect() as connection:
-        return sorted(tuple(row) for row in connection.execute(table.select()))
+def held(engine: Engine) -> list[tuple[object, ...]]:
+    return rows(engine, "census_previous_plans", "person_id", "plan_start", "previous_plans", "authority_code")
 
 
 def plans(year: int, *counts: str | None) -> str:
@@ -46,30 +23,39 @@ def plans(year: int, *counts: str | None) -> str:
     return a_return(child("C1", referral("2022-04-01", *each)), year=year)
 
 
-def test_counts_are_kept_and_a_later_return_has_the_last_word(
-    records_engine: Engine, table: Table, tmp_path: Path
-) -> None:
+def test_counts_are_kept_and_a_later_return_has_the_last_word(records_engine: Engine, tmp_path: Path) -> None:
     later = save(tmp_path, plans(2024, "2", None), "later.xml")
     earlier = save(tmp_path, plans(2023, "0", "1", "3"), "earlier.xml")
-    expected = [("C1", datetime(2022, 5, 1), 2), ("C1", datetime(2022, 7, 1), 3)]
+    expected = [("C1", date(2022, 5, 1), 2, "931"), ("C1", date(2022, 7, 1), 3, "931")]
     load_cin_census(records_engine, [later])
     load_cin_census(records_engine, [earlier])
-    assert held(records_engine, table) == expected
+    assert held(records_engine) == expected
     load_cin_census(records_engine, [earlier, later], force=True)
-    assert held(records_engine, table) == expected
+    assert held(records_engine) == expected
 
 
+@sqlite_only
 @pytest.mark.parametrize("written", ["100", "-1", "two", "1.5"])
-def test_a_count_that_cannot_be_right_is_queried(
-    records_engine: Engine, table: Table, tmp_path: Path, written: str
-) -> None:
+def test_a_count_that_cannot_be_right_is_queried(records_engine: Engine, tmp_path: Path, written: str) -> None:
     load_cin_census(records_engine, [save(tmp_path, plans(2023, written))])
-    assert held(records_engine, table) == []
+    assert held(records_engine) == []
     told = faults(records_engine, "entity", "field", "value", "treatment")
     assert ("ssd_cp_plans", "NumberOfPreviousCPP", written, "queried") in told
 
 
-def test_the_count_of_a_rejected_plan_is_not_kept(records_engine: Engine, table: Table, tmp_path: Path) -> None:
+@sqlite_only
+def test_the_count_of_a_rejected_plan_is_not_kept(records_engine: Engine, tmp_path: Path) -> None:
     plan = cp_plan("2022-05-01", "2022-05-01", previous="2")
     load_cin_census(records_engine, [save(tmp_path, a_return(child("C1", referral("2022-04-01", plan))))])
-    assert held(records_engine, table) == []
+    assert held(records_engine) == []
+
+
+@sqlite_only
+def test_a_second_authoritys_counts_are_its_own(records_engine: Engine, tmp_path: Path) -> None:
+    for authority in ("931", "825"):
+        text = plans(2023, "1").replace(">931<", f">{authority}<")
+        load_cin_census(records_engine, [save(tmp_path, text)])
+    assert held(records_engine) == [
+        ("825:C1", date(2022, 5, 1), 1, "825"),
+        ("C1", date(2022, 5, 1), 1, "931"),
+    ]

@@ -1,0 +1,72 @@
+// Runs in the page before anything else. Every time is the page's own clock, so the driver's delays are not counted.
+//
+//   start    Enter was pressed in a select box
+//   sent     the choice went out on the websocket
+//   first    the first answer came in; last: the latest
+//   charts   by chart: when its changed marks had been painted
+//   moved    the latest change of any kind in the page's main part
+(() => {
+  const BOX = '[class*="st-key-chart_"]';
+  const probe = (window.__probe = { armed: false, start: null, charts: {}, drawn: {} });
+
+  const name = (box) => [...box.classList].find((c) => c.startsWith('st-key-chart_')).slice('st-key-chart_'.length);
+  const look = (box) => [...box.querySelectorAll('svg path, svg text')]
+    .map((mark) => (mark.getAttribute('d') || '') + mark.textContent + (mark.getAttribute('transform') || '')).join('|');
+  // A frame that has been asked for before the paint, and a task that comes after it.
+  const afterPaint = (then) => requestAnimationFrame(() => setTimeout(then, 0));
+
+  probe.arm = () => {
+    probe.drawn = {};
+    for (const box of document.querySelectorAll(BOX)) probe.drawn[name(box)] = look(box);
+    Object.assign(probe, { armed: true, start: null, sent: null, first: null, last: null, moved: null, charts: {} });
+  };
+  probe.rested = (quiet) => probe.start !== null && Object.values(probe.charts).every((at) => at !== null)
+    && performance.now() - Math.max(probe.start, probe.moved || 0, probe.last || 0) > quiet
+    && document.querySelector('[data-test-script-state="notRunning"]') !== null;
+
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('message', () => {
+        if (probe.sent === null) return;
+        probe.last = performance.now();
+        probe.first ??= probe.last;
+      });
+    }
+    send(data) {
+      if (probe.start !== null) probe.sent ??= performance.now();
+      return super.send(data);
+    }
+  };
+
+  window.addEventListener('keydown', (event) => {
+    if (probe.armed && event.key === 'Enter') {
+      probe.armed = false;
+      probe.start = performance.now();
+    }
+  }, true);
+
+  const changed = (records) => {
+    if (probe.start === null) return;
+    const boxes = new Set();
+    for (const { target, addedNodes } of records) {
+      const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+      if (!element?.closest('[data-testid="stMain"]')) continue;
+      probe.moved = performance.now();
+      const box = element.closest(BOX);
+      if (box) boxes.add(box);
+      else for (const node of addedNodes) node.querySelectorAll?.(BOX).forEach((inner) => boxes.add(inner));
+    }
+    for (const box of boxes) {
+      const which = name(box);
+      if (which in probe.charts) continue;
+      const now = look(box);
+      if (!now || now === probe.drawn[which]) continue;
+      probe.charts[which] = null;
+      afterPaint(() => { probe.charts[which] = performance.now(); });
+    }
+  };
+  document.addEventListener('DOMContentLoaded', () => new MutationObserver(changed).observe(
+    document.body, { subtree: true, childList: true, attributes: true, characterData: true }));
+})();

@@ -1,0 +1,57 @@
+"""Facts of the kinds a page meets: a county's, those of a return of referrals alone, and none."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data.facts.refresh import refresh
+from data.load.cin_census import load_cin_census
+from data.practice import Practice
+from data.records import engine_for, upgrade
+from tests.data.load.cin_census.returns import a_return, assessment, child, header, referral, save
+
+
+@pytest.fixture(scope="session")
+def built_referrals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the facts of a census return that holds six children's referrals, and no plan."""
+    folder = tmp_path_factory.mktemp("referrals")
+    children = [
+        child(f"C{month}", referral(f"2023-{month:02}-03", assessment(f"2023-{month:02}-03", f"2023-{month:02}-20")))
+        for month in range(5, 11)
+    ]
+    engine = engine_for(f"sqlite:///{folder / 'records.sqlite'}")
+    upgrade(engine)
+    load_cin_census(engine, [save(folder, a_return(*children, head=header(2024)))])
+    refresh(engine, f"duckdb:///{folder / 'facts'}", Practice())
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def referrals(built_referrals: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The environment points to facts without a single plan."""
+    _point_to(built_referrals, monkeypatch)
+    return built_referrals
+
+
+@pytest.fixture
+def no_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The environment points to a folder in which nothing has been built."""
+    _point_to(tmp_path, monkeypatch)
+    return tmp_path
+
+
+def _point_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(folder))
+    for name in ("DATABASE_URL", "FACTS_URL", "PRACTICE_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def whole_warnings() -> Iterator[None]:
+    """Streamlit's scripts run in a thread whose environment is ours: nothing to set, but the folder must be the app's."""
+    before = Path.cwd()
+    yield
+    os.chdir(before)

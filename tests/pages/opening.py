@@ -1,0 +1,75 @@
+"""Opening a page as Streamlit does, without a browser, and reading what it drew."""
+
+import json
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from data.settings import ROOT
+
+OVERVIEW, DRIFT = "strategy-at-a-glance", "drift-and-delay"
+PAGES = (OVERVIEW, DRIFT)
+# What says, or could help to say, which child a row is about.
+NAMES_A_CHILD = {"person_id", "household_key", "team_id"}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart as it is sent to the browser: its accessible name, its specification and every row it carries."""
+
+    name: str
+    spec: dict[str, Any]
+    rows: list[pd.DataFrame]
+
+    @property
+    def columns(self) -> set[str]:
+        return {column for frame in self.rows for column in frame.columns}
+
+
+def open_page(address: str, *, opened: tuple[str, ...] = (), **asked: str | list[str]) -> AppTest:
+    """The page at the address with `asked` in its query, run once; `opened` are the folds that stand open."""
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    # Pages are functions, which `switch_page` cannot reach: the address is looked up by its hash.
+    page._page_hash = calc_hash(address)
+    for name, value in asked.items():
+        page.query_params[name] = value
+    for key in opened:
+        page.session_state[key] = True
+    return page.run()
+
+
+def opened_well(page: AppTest) -> AppTest:
+    """The page, once it is sure that it drew itself to the end, under one first heading."""
+    assert not page.exception, [fault.message for fault in page.exception]
+    assert len(page.title) == 1
+    return page
+
+
+def markdown(page: AppTest) -> str:
+    """Every paragraph of the page, one a line."""
+    return "\n".join(element.value for element in page.markdown)
+
+
+def drawn(page: AppTest) -> list[Drawn]:
+    """The page's charts in order."""
+    return [_drawn(element.proto) for element in page.get("vega_lite_chart")]
+
+
+def _drawn(proto: Any) -> Drawn:
+    spec = json.loads(proto.spec)
+    sent = [dataset.data.data for dataset in proto.datasets] + ([proto.data.data] if proto.data.data else [])
+    rows = [pa.ipc.open_stream(BytesIO(block)).read_all().to_pandas() for block in sent]
+    rows += [pd.DataFrame(values) for values in spec.get("datasets", {}).values()]
+    return Drawn(proto.alt or spec.get("description", ""), spec, rows)
+
+
+def draw(script: Any, **given: Any) -> AppTest:
+    """A part of a page alone: `script` is a function whose text is run, so it imports what it needs."""
+    st.cache_data.clear()
+    return AppTest.from_function(script, default_timeout=60, kwargs=given).run()
