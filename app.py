@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from access.scope import local_scope
+from access.scope import NotAllowed, served_scope
 from data.facts.store import NoFacts
 from pages import drift, overview
 from pages.parts.pages import register
@@ -12,7 +12,11 @@ def main() -> None:
     """Run the page asked for, within the scope of the person asking."""
     # An emoji, not a Material icon: the browser would fetch that one from Google.
     st.set_page_config(page_title="Neglect Strategy dashboard", page_icon="🧭", layout="wide")
-    scope = local_scope()
+    try:
+        scope = served_scope(st.get_option("server.address"))
+    except NotAllowed as refused:
+        st.error(str(refused))
+        return
     # Addresses are never a file's name: Streamlit's old mode would serve such a file by itself, without this script.
     pages = register(
         {

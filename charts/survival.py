@@ -1,5 +1,6 @@
 """How long plans stay open: one falling step line a cohort, named on the line, and how many each rests on."""
 
+import math
 from typing import Literal
 
 import altair as alt
@@ -105,7 +106,7 @@ def _names(data: pd.DataFrame, x: alt.X, shares: alt.Scale, colours: Palette) ->
     ends = data.groupby("cohort", sort=False).tail(1)[["cohort", "day", "open_share", "kind"]]
     short = ends["day"] < ends["day"].max() * SHORT
     placed = place(ends[~short], "open_share", "cohort", height=HEIGHT, low=0.0, high=1.0)
-    at_end = ends[short].assign(label_y=_free_heights(data, ends[short]))
+    at_end = ends[short].assign(label_y=_free_heights(data, ends[short], placed))
     looks: list[tuple[str, str, Literal[400, 600]]] = [
         ("before", colours.quiet, 400),
         ("period", colours.text, 400),
@@ -130,12 +131,12 @@ def _names(data: pd.DataFrame, x: alt.X, shares: alt.Scale, colours: Palette) ->
     return layers
 
 
-def _free_heights(data: pd.DataFrame, ends: pd.DataFrame) -> list[float]:
+def _free_heights(data: pd.DataFrame, ends: pd.DataFrame, beside_plot: pd.DataFrame) -> list[float]:
     """The nearest height to each line's end at which its name, to the right of it, meets no line and no other name."""
     day_per_pixel = float(data["day"].max()) / NARROW_PLOT if len(data) else 0.0
     clear = LABEL_SIZE / HEIGHT
     heights: list[float] = []
-    names: list[tuple[float, float, float]] = []
+    names = [(float(data["day"].max()), math.inf, height) for height in beside_plot["label_y"]]
     for end in ends.to_dict("records"):
         first, last = end["day"], end["day"] + (width(end["cohort"], LABEL_SIZE) + 8) * day_per_pixel
         taken = [y for before, after, y in names if before < last and first < after]

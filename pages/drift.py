@@ -85,7 +85,7 @@ def beside(figures: dict[str, Headline]) -> None:
 def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
     """How long plans have run, how long they last, and how they end."""
     st.header("How long do plans run?")
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([2, 3], gap="large")
     with left:
         long, legal = figures["plans_open_15m_plus"], figures["legal_planning_by_15m"]
         rungs = drift.plans_by_duration(scope, filters)

@@ -79,7 +79,7 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
     for year in range(last_whole - COHORTS + 1, last_whole + 1):
         begun = plans[plans["start"].dt.year == year]
         kind = "focus" if year == last_whole else "before"
-        parts.append((f"begun {year}", kind, watched(begun["start"], begun["end"], until=until)))
+        parts.append((f"begun in {year}", kind, watched(begun["start"], begun["end"], until=until)))
     year_ago = until - pd.DateOffset(years=1)
     parts.append((PERIOD, "period", watched(plans["start"], plans["end"], until=until, since=year_ago)))
     curves, at_risk, medians = [], [], []

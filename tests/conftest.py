@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import URL, Engine, make_url
 
 from data.demo import generate
+from data.facts import store
 from data.facts.refresh import refresh
 from data.load.write import load_frames
 from data.practice import Practice
@@ -82,6 +83,14 @@ def bare_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engi
             engine = engine_for(url)
             yield engine
             engine.dispose()
+
+
+@pytest.fixture
+def postgres_facts_url(postgres_server: URL) -> Iterator[str]:
+    """The address of a database of its own, to keep facts in."""
+    with postgres.database(postgres_server) as url:
+        yield url.render_as_string(hide_password=False)
+        store._postgresql_reader.cache_clear()
 
 
 def _migrate(url: URL) -> None:

@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 
 from data.demo import (
+    actions,
     assessments,
     care,
     carers,
+    challenge,
     conferences,
     front_door,
     health_school,
@@ -18,7 +20,6 @@ from data.demo import (
     needs,
     persons,
     plans,
-    practice,
     reflection,
     send,
     tools,
@@ -94,7 +95,7 @@ def make_world(seed: int, authority_code: str, as_at: date, years: int, scale: f
     courses = run_courses(streams, families, last, lateness)
     spells = follow_children(streams, courses, children, planted.diagnosed_pace)
     episodes, kept_spells, kept = keep_known(spells, children, span)
-    world = World(streams, span, planted, families, children.assign(kept=kept), courses, episodes, kept_spells)
+    world = World(streams, span, planted, scale, families, children.assign(kept=kept), courses, episodes, kept_spells)
     return with_plans(world)
 
 
@@ -128,9 +129,9 @@ def write_tables(world: World, authority_name: str) -> Frames:
     frames["ssd_x_health_appointments_summary"] = health_school.appointment_summary_table(world)
     frames["ssd_x_school_attendance"] = health_school.attendance_table(world)
     frames["ssd_x_neglect_tools"], frames["ssd_x_neglect_tool_items"] = tools.tool_tables(world)
-    frames["ssd_x_plan_actions"] = practice.action_table(world)
-    frames["ssd_x_plan_escalation_contact"] = practice.contact_table(world, frames["ssd_cp_reviews"])
-    frames["ssd_x_escalations"] = practice.escalation_table(world)
+    frames["ssd_x_plan_actions"] = actions.action_table(world)
+    frames["ssd_x_plan_escalation_contact"] = challenge.contact_table(world, frames["ssd_cp_reviews"])
+    frames["ssd_x_escalations"] = challenge.escalation_table(world)
     frames["ssd_x_reflective_supervision"], frames["ssd_x_reflective_attendance"] = reflection.supervision_tables(world)
     frames["ssd_x_flag_reviews"] = reflection.flag_review_table(world)
     frames["ssd_x_core_group_meetings"] = meetings.meeting_table(world)

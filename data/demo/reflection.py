@@ -29,9 +29,7 @@ def supervision_tables(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
     rng = world.streams("reflective supervision")
     span_days = world.span.as_at - SESSIONS_FROM
     months = max(span_days // 30, 0)
-    number = (
-        int(months * (SESSIONS_A_MONTH[0] + SESSIONS_A_MONTH[1]) / 2 * len(world.families) / 28_160) if months else 0
-    )
+    number = round(months * sum(SESSIONS_A_MONTH) / 2 * world.scale)
     # Square root of a uniform number would rise evenly; two uniforms' maximum does the same without a root.
     late = np.maximum(rng.random(number), rng.random(number) * 0.9)
     on: Ints = to_working_day(SESSIONS_FROM + np.sort(np.floor(late * span_days).astype(np.int64)), back=True)

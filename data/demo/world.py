@@ -44,6 +44,7 @@ class Planted:
 class World:
     """Everything the table writers need.
 
+    scale               the county's size, 1 = full
     families, children  as people.py makes them; children also has `kept` (has a person row)
     episodes, spells    of kept children only, begun on or before as_at, as spells.py makes them
     found               per episode: the assessment found neglect (16A)
@@ -54,6 +55,7 @@ class World:
     streams: Streams
     span: Span
     planted: Planted
+    scale: float
     families: pd.DataFrame
     children: pd.DataFrame
     courses: Courses
@@ -126,3 +128,10 @@ def uniform_by_group(rng: np.random.Generator, *keys: Ints) -> Floats:
 
 def is_plan(kind: Ints) -> Flags:
     return np.asarray((kind == CP) | (kind == CIN), dtype=np.bool_)
+
+
+def family_plans(world: World, since: int) -> tuple[pd.DataFrame, Ints, int]:
+    """Plans running since a day, a number for each family's plan, and how many there are."""
+    plans = world.plans[world.plans["end"] > since].reset_index(drop=True)
+    group, count = by_group(plans["round_id"].to_numpy(), plans["step"].to_numpy())
+    return plans, group, count

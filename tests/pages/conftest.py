@@ -1,7 +1,5 @@
 """Facts of the kinds a page meets: a county's, those of a return of referrals alone, and none."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,11 +45,3 @@ def _point_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATA_DIR", str(folder))
     for name in ("DATABASE_URL", "FACTS_URL", "PRACTICE_FILE"):
         monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def whole_warnings() -> Iterator[None]:
-    """Streamlit's scripts run in a thread whose environment is ours: nothing to set, but the folder must be the app's."""
-    before = Path.cwd()
-    yield
-    os.chdir(before)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -71,5 +70,4 @@ def _drawn(proto: Any) -> Drawn:
 
 def draw(script: Any, **given: Any) -> AppTest:
     """A part of a page alone: `script` is a function whose text is run, so it imports what it needs."""
-    st.cache_data.clear()
     return AppTest.from_function(script, default_timeout=60, kwargs=given).run()

@@ -1,7 +1,7 @@
 """One child of a return as rows, each with its id; what cannot have one is rejected here, with the reason."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from data.load.cin_census.faults import Report
 from data.load.cin_census.fields import Fields
@@ -16,6 +16,7 @@ from data.load.cin_census.rows import (
     ENQUIRY,
     PERSON,
     PRE_PROCEEDINGS,
+    PRE_PROCEEDINGS_DATES,
     PREVIOUS_PLANS,
     REFERRAL,
     Row,
@@ -147,7 +148,7 @@ class _Reading:
         for plan in fields.within("ChildProtectionPlans"):
             self._cp_plan(plan, referral)
         for record in fields.within("PreProceedingsandFGDM"):
-            self._dated(self._fields("ssd_pre_proceedings", record), "X", PRE_PROCEEDINGS)
+            self._dated(self._fields("ssd_pre_proceedings", record), "X", PRE_PROCEEDINGS, by=PRE_PROCEEDINGS_DATES)
 
     def _assessment(self, element: Element, referral: str | None) -> None:
         fields = self._fields("ssd_cin_assessments", element)
@@ -244,18 +245,20 @@ class _Reading:
         letter: str,
         columns: Mapping[str, str],
         *,
+        by: Sequence[str] = (),
         rule: str | None = None,
         **links: str | None,
     ) -> str | None:
-        """Add the row of a record whose id is made from the first of its `columns` (for pre-proceedings, the first
-        that has a date); its id, or None if it had no such date and was rejected."""
+        """Add the row of a record; its id, or None if it could not have one and was rejected.
+
+        The id is made from the date in the first of `columns`, or in the first column of `by` that has one.
+        """
         row = Row(fields.table, self.child, fields.line, {PERSON_COLUMN[fields.table]: self.child, **links})
         row.take(fields, columns)
-        by = list(columns)[:1] if letter != "X" else [c for c in columns if c.endswith("_date")]
-        day = next((day for column in by if (day := day_of(row.values[column]))), None)
+        first = next(iter(columns))
+        day = next((day for column in by or (first,) if (day := day_of(row.values[column]))), None)
         if day is None:
-            element = columns[by[0]]
-            self._reject(row, _no_day(element), element, row.values[by[0]], rule=rule)
+            self._reject(row, _no_day(columns[first]), columns[first], row.values[first], rule=rule)
             return None
         key = row.values[primary_key(fields.table)[0]] = row_id(self.child, letter, day)
         self.rows.append(row)

@@ -16,6 +16,7 @@ class Fields:
         self.child = child
         self.line = elements[0].line if elements else None
         self._inside: dict[str, list[Element]] = {}
+        self._read: dict[str, str | None] = {}
         for element in elements:
             self._sort(element)
 
@@ -67,9 +68,15 @@ class Fields:
     def text(self, name: str) -> str | None:
         """The value of an element that stands at most once; None for nothing. Where it stands again with another
         value the first is taken, and the other reported."""
+        if name not in self._read:
+            self._read[name] = self._one_text(name)
+        return self._read[name]
+
+    def _one_text(self, name: str) -> str | None:
         values = [v for v in (element.text.strip() for element in self.within(name)) if v not in NO_TEXT]
-        if len(values) > 1:
-            for other in dict.fromkeys(values[1:]):
-                if other != values[0]:
-                    self.query(name, other, f"{name} stands here twice with different values; the first was kept.")
-        return values[0] if values else None
+        if not values:
+            return None
+        for other in dict.fromkeys(values):
+            if other != values[0]:
+                self.query(name, other, f"{name} stands here twice with different values; the first was kept.")
+        return values[0]

@@ -61,6 +61,14 @@ PRE_PROCEEDINGS = {
     "prep_care_pro_letter_date": "LetterInitCPDate",
     "prep_pre_pro_meetings_num": "ReviewMeetingsCount",
 }
+# In the order in which they stand for a decision that has no date.
+PRE_PROCEEDINGS_DATES = (
+    "prep_pre_pro_decision_date",
+    "prep_pre_pro_letter_date",
+    "prep_initial_pre_pro_meeting_date",
+    "prep_agree_stepdown_issue_date",
+    "prep_care_pro_letter_date",
+)
 
 # Column to element, over all tables: a fault names the element, which is what its reader can look for.
 ELEMENT_OF = {

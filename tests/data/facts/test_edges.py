@@ -4,6 +4,7 @@ Two authorities in one store, as at Wednesday 30 September 2026: THIN's source l
 EDGE's is whole.
 """
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,10 @@ def edge() -> County:
     return county
 
 
-def build(folder: Path, counties: dict[str, County]) -> sa.Engine:
+def build(folder: Path, empty_store: Path, counties: dict[str, County]) -> sa.Engine:
     """Load the counties, by authority code, and build six months of facts; an engine on the facts."""
+    shutil.copy(empty_store, folder / "records.sqlite")
     engine = records.engine_for(f"sqlite:///{folder / 'records.sqlite'}")
-    records.upgrade(engine)
     for code, county in counties.items():
         load_frames(
             engine,
@@ -84,8 +85,8 @@ def build(folder: Path, counties: dict[str, County]) -> sa.Engine:
 
 
 @pytest.fixture(scope="module")
-def facts(tmp_path_factory: pytest.TempPathFactory) -> sa.Engine:
-    return build(tmp_path_factory.mktemp("edges"), {"401": thin(), "402": edge()})
+def facts(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> sa.Engine:
+    return build(tmp_path_factory.mktemp("edges"), sqlite_template, {"401": thin(), "402": edge()})
 
 
 def today(facts: sa.Engine, who: str, column: str) -> Any:
@@ -140,11 +141,11 @@ def test_a_plan_entered_for_next_week_does_not_undo_an_end(facts: sa.Engine) -> 
     assert found.event_date == date(2026, 9, 20)
 
 
-def test_children_and_their_plans_are_enough_to_build_on(tmp_path: Path) -> None:
+def test_children_and_their_plans_are_enough_to_build_on(tmp_path: Path, sqlite_template: Path) -> None:
     # The least a source can hold; what rests on the rest is not recorded.
     county = empty_county()
     add(county, "ssd_person", "LEAST", date(2015, 1, 1))
     add(county, "ssd_cp_plans", "LEAST-1", "LEAST", None, MAY, None, "N", "Neglect", "Neglect")
-    facts = build(tmp_path, {"403": county})
+    facts = build(tmp_path, sqlite_template, {"403": county})
     names = ("spell_months", "reviews_all_in_time", "seen_in_time", "actions_due", "legal_planning", "flag_tool_stuck")
     assert [today(facts, "LEAST", name) for name in names] == [4, None, None, None, None, None]

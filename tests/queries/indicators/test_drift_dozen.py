@@ -4,6 +4,7 @@ Each measure has two lines: whom it counts above the line and whom below, by nam
 referral, a review, an action) counts twice.
 """
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -127,7 +128,7 @@ FLAGS = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def dozen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def dozen(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[None]:
     """The facts of the county, with fourteen months of history."""
     folder: Path = tmp_path_factory.mktemp("dozen")
     with pytest.MonkeyPatch.context() as patch:
@@ -135,8 +136,8 @@ def dozen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("DATABASE_URL", f"sqlite:///{folder / 'records.sqlite'}")
         patch.setenv("FACTS_URL", f"duckdb:///{folder / 'facts'}")
         patch.setattr(data.facts.refresh, "HISTORY_MONTHS", 14)
+        shutil.copy(sqlite_template, folder / "records.sqlite")
         engine = records.engine_for(settings().database_url)
-        records.upgrade(engine)
         load_frames(
             engine,
             frames(county()),

@@ -3,6 +3,7 @@
 The facts are those of one small random county; the filters are drawn by Hypothesis from the values that occur in it.
 """
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import data.facts.refresh
@@ -37,19 +38,19 @@ VALUES = {
     "sen": ("EHC plan", "SEN support", "None", "Not recorded"),
 }
 MONTHS = [stamp.date() for stamp in pd.date_range(end=AS_AT, periods=4, freq="ME")]
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def county(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[None]:
     folder = PLACE["folder"] = tmp_path_factory.mktemp("properties")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATA_DIR", str(folder))
         patch.setenv("DATABASE_URL", f"sqlite:///{folder / 'records.sqlite'}")
         patch.setenv("FACTS_URL", f"duckdb:///{folder / 'facts'}")
         patch.setattr(data.facts.refresh, "HISTORY_MONTHS", len(MONTHS))
+        shutil.copy(sqlite_template, folder / "records.sqlite")
         engine = records.engine_for(f"sqlite:///{folder / 'records.sqlite'}")
-        records.upgrade(engine)
         load_frames(
             engine,
             counties.frames(counties.make(7, AS_AT, 120, len(MONTHS))),
@@ -83,12 +84,17 @@ filters = st.builds(
 measures = st.sampled_from([key for key, entry in REGISTRY.items() if entry.id.startswith("DD")])
 
 
+# Events are of child protection plans: none of them is of the children on a child in need plan.
+NONE_OF_IT = "cp_reviews_on_time", Filters(month=AS_AT, population=Population.NEGLECT_CIN)
+
+
 def figure(key: str, chosen: Filters) -> pd.Series:
     return measure(local_scope(), [key], chosen, period=Period.MONTH).iloc[0]
 
 
 @quick
 @given(measures, filters)
+@example(*NONE_OF_IT)
 def test_a_figure_equals_the_list_behind_it(key: str, chosen: Filters) -> None:
     entry = REGISTRY[key]
     table = event if entry.event_kind else plan_month
@@ -109,10 +115,11 @@ def test_the_list_holds_exactly_the_children_that_fit(chosen: Filters, month: da
     chosen = replace(chosen, month=month, population=None)
     everyone = cases(local_scope(), sa.select(plan_month).where(plan_month.c.month == month))
     fitting = [row for row in everyone.to_dict("records") if row["plan_type"] == "CP" and fits(row, chosen)]
-    assert figure("neglect_share", chosen)["denominator"] == len(fitting)
     neglect = [row for row in fitting if _neglect(row, chosen.basis)]
-    assert figure("drifting", chosen)["denominator"] == len(neglect)
-    assert figure("drifting", chosen)["numerator"] == sum(row["drifting"] == 1 for row in neglect)
+    share, drifting = measure(local_scope(), ["neglect_share", "drifting"], chosen).to_dict("records")
+    assert (share["numerator"], share["denominator"]) == (len(neglect), len(fitting))
+    assert drifting["denominator"] == len(neglect)
+    assert drifting["numerator"] == sum(row["drifting"] == 1 for row in neglect)
 
 
 def fits(row: dict[str, object], chosen: Filters) -> bool:
@@ -157,7 +164,6 @@ def test_the_same_records_give_the_same_facts() -> None:
     again = data.facts.refresh.refresh(engine, f"duckdb:///{folder / 'again'}", Practice())
     engine.dispose()
     first, second = (store.reader(f"duckdb:///{folder / name}") for name in ("facts", "again"))
-    assert store.in_force(first) == store.in_force(second) or again.snapshot_id
     for table in (plan_month, household_month, event, authority, feed):
         contents = [_contents(reader, table) for reader in (first, second)]
         assert contents[0] == contents[1]

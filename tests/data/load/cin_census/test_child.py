@@ -326,6 +326,14 @@ def test_a_value_that_stands_twice_is_read_once_and_the_other_is_told(tmp_path: 
     assert read.told("field", "value", "treatment") == [("Sex", "M", "queried")]
 
 
+def test_a_value_read_for_two_purposes_is_told_once(tmp_path: Path) -> None:
+    twice = enquiry("2023-07-01", "2023-07-14").replace(
+        "</Section47>", "<DateOfInitialCPC>2023-07-15</DateOfInitialCPC></Section47>"
+    )
+    read = Read(tmp_path, child("C1", referral("2023-05-01", twice)))
+    assert read.told("field", "value") == [("DateOfInitialCPC", "2023-07-15")]
+
+
 def test_what_the_census_has_no_place_for_is_told_once_with_how_often(tmp_path: Path) -> None:
     text = child("C1", referral("2023-05-01", "<Mood>low</Mood>"), referral("2023-06-01", "<Mood>high</Mood>"))
     text = text.replace("<Sex>F</Sex>", "<Sex>F<Mood/></Sex>stray")

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 import data.load.cin_census as census
 from data.load.cin_census import faults as census_faults
 from data.load.cin_census import load_cin_census
+from data.load.cin_census.header import Return
+from data.load.cin_census.stitch import is_newest
 from data.load.codes import codes_for
 from data.load.ledger import Refused
 from data.load.write import load_frames
@@ -266,11 +268,10 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
     records_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = save(tmp_path, WHOLE)
-    newest = census.is_newest
 
-    def meddle(*given: object) -> bool:
+    def meddle(connection: Connection, the_return: Return) -> bool:
         path.write_text(WHOLE.replace("C1", "C2"))
-        return newest(*given)  # type: ignore[arg-type]
+        return is_newest(connection, the_return)
 
     monkeypatch.setattr(census, "is_newest", meddle)
     assert "The file changed while it was being read." in refused(records_engine, path)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from data.load.ledger import Refused
 from tests.data.load.cin_census.returns import a_return, child, header, save
 
 
-def headed(folder: Path, year: int | str = 2024, **given: str | None) -> Return:
+def headed(folder: Path, year: int | str = 2024, **given: Any) -> Return:
     return read_return_header(save(folder, a_return(child(), head=header(year, **given))))
 
 
@@ -47,7 +48,7 @@ def test_ways_to_write_a_year(tmp_path: Path, written: str, year: int) -> None:
     ],
 )
 def test_a_header_that_does_not_say_is_refused_with_what_to_do(
-    tmp_path: Path, given: dict[str, str | None], field: str, told: str
+    tmp_path: Path, given: dict[str, Any], field: str, told: str
 ) -> None:
     with pytest.raises(Refused) as refused:
         headed(tmp_path, **given)
@@ -79,7 +80,7 @@ def test_a_header_without_its_parts_is_refused(tmp_path: Path) -> None:
         ({"DateTime": "last week"}, None, "DateTime"),
     ],
 )
-def test_what_is_odd_is_a_doubt(tmp_path: Path, given: dict[str, str | None], rule: str | None, field: str) -> None:
+def test_what_is_odd_is_a_doubt(tmp_path: Path, given: dict[str, Any], rule: str | None, field: str) -> None:
     (doubt,) = headed(tmp_path, **given).doubts
     assert (doubt.rule, doubt.field) == (rule, field)
 
@@ -97,7 +98,7 @@ def test_what_is_odd_is_a_doubt(tmp_path: Path, given: dict[str, str | None], ru
     ],
 )
 def test_as_at_is_the_reference_date_or_the_day_the_file_was_made_if_earlier(
-    tmp_path: Path, given: dict[str, str | None], as_at: datetime
+    tmp_path: Path, given: dict[str, Any], as_at: datetime
 ) -> None:
     assert headed(tmp_path, **given).as_at == as_at
 

@@ -1,0 +1,137 @@
+"""Drift and delay, opened as a reader opens it, beside the figures and the list of children that `queries` give."""
+
+import pandas as pd
+import pytest
+
+from access.scope import NotAllowed, Scope, local_scope
+from charts.words import counted, percent, share_in_words
+from pages.drift import CLOCKS
+from queries import drift
+from queries.filters import Filters
+from queries.headlines import headlines
+from queries.indicators import REGISTRY
+from queries.measure import measure
+from tests.conftest import County
+from tests.pages.opening import DRIFT, NAMES_A_CHILD, draw, drawn, markdown, open_page, opened_well
+
+FOLDS = ("ladder", "survival", "ends", "clocks", "funnel", "repeat")
+
+
+def figure(key: str, filters: Filters | None = None) -> pd.Series:
+    return measure(local_scope(), [key], filters or Filters()).iloc[0]
+
+
+def test_it_opens_with_its_question_and_the_answer(small_county: County) -> None:
+    page = opened_well(open_page(DRIFT))
+    assert page.title[0].value == "Drift and delay"
+    drifting = headlines(local_scope(), ["drifting"], Filters())["drifting"]
+    share = share_in_words(drifting.numerator, drifting.denominator)
+    assert page.subheader[0].value.startswith(f"{share} on child protection plans for neglect are drifting")
+    again = figure("repeat_plan_ever")
+    begun = share_in_words(again["numerator"], again["denominator"], "plan", "plans")
+    words = markdown(page)
+    assert f"on time for {percent(figure('cp_review_in_timescale')['value'])} of children" in words
+    assert f"{begun} begun in the year were repeats" in words
+
+
+def test_as_many_children_are_listed_as_the_figure_counts(small_county: County) -> None:
+    page = opened_well(open_page(DRIFT))
+    listed = page.dataframe[0].value
+    assert len(listed) == figure("drifting")["numerator"]
+    expected = drift.children_behind(local_scope(), "drifting", Filters())
+    assert listed["person_id"].tolist() == expected["person_id"].tolist()
+    assert f"{counted(len(listed), 'child', 'children')}: the same as the figure above." in markdown(page).lower()
+
+
+def test_as_many_are_listed_within_a_filter(small_county: County) -> None:
+    chosen = Filters(sexes=("Female",))
+    listed = opened_well(open_page(DRIFT, sex="Female")).dataframe[0].value
+    assert 0 < len(listed) == figure("drifting", chosen)["numerator"] < figure("drifting")["numerator"]
+
+
+def test_every_chart_has_a_name_and_none_carries_what_names_a_child(small_county: County) -> None:
+    charts = drawn(opened_well(open_page(DRIFT)))
+    assert len(charts) == 5 + len(CLOCKS)
+    for chart in charts:
+        assert len(chart.name) > 15, chart.spec
+        assert sum(map(len, chart.rows)) > 0, chart.name
+        assert not chart.columns & NAMES_A_CHILD, chart.name
+    assert len({chart.name for chart in charts}) == len(charts)
+
+
+def test_the_ladder_holds_every_child_on_a_plan(small_county: County) -> None:
+    page = opened_well(open_page(DRIFT, opened=("fold_ladder",)))
+    ladder = next(table.value for table in page.table if "Months on the plan" in table.value.columns)
+    assert ladder["Children"].sum() == figure("drifting")["denominator"]
+    long = figure("plans_open_15m_plus")
+    title = f"{counted(long['numerator'], 'child', 'children').capitalize()} on a plan for 15 months or more"
+    assert title in [chart.name for chart in drawn(page)]
+    assert f"**{REGISTRY['plans_open_15m_plus'].id}" in markdown(page)
+
+
+def test_every_fold_opens_on_a_table_and_definitions(small_county: County) -> None:
+    shut = opened_well(open_page(DRIFT))
+    assert len(shut.table) == 1  # what is making plans drift: always open
+    page = opened_well(open_page(DRIFT, opened=tuple(f"fold_{name}" for name in FOLDS)))
+    assert len(page.table) == 1 + (len(FOLDS) - 1) + len(CLOCKS)
+    for key in CLOCKS:
+        assert f"**{REGISTRY[key].id} {REGISTRY[key].name}.**" in markdown(page)
+    assert not any(set(table.value.columns) & NAMES_A_CHILD for table in page.table)
+
+
+def test_the_flags_counted_are_the_flags_of_the_children_on_plans(small_county: County) -> None:
+    flags = opened_well(open_page(DRIFT)).table[0].value.set_index("Flag")
+    assert list(flags.index) == list(drift.FLAGS.values())
+    long = figure("plans_open_15m_plus")
+    assert flags.loc["Plan 15 months or more", "Children"] == long["numerator"]
+    assert flags.loc["Plan 15 months or more", "Share"] == percent(long["value"])
+
+
+def test_where_no_child_matches_it_says_so_and_draws_nothing_of_plans(small_county: County) -> None:
+    page = opened_well(open_page(DRIFT, least="8"))
+    assert page.subheader[0].value == "No child protection plans for neglect match this choice."
+    assert not page.dataframe
+    assert not drawn(page)
+    assert "Not recorded here" not in markdown(page)
+    assert page.header[-1].value == "What we cannot say"
+
+
+def test_one_team_alone_is_not_compared(small_county: County) -> None:
+    counts = measure(local_scope(), ["drifting"], Filters(), by=["team"])
+    team = counts.sort_values("denominator")["team"].iloc[-1]
+    page = opened_well(open_page(DRIFT, team=team))
+    assert "Teams cannot be compared" in markdown(page)
+
+
+def test_a_return_of_referrals_alone_says_what_it_cannot_tell(referrals: object) -> None:
+    page = opened_well(open_page(DRIFT))
+    assert page.subheader[0].value == "Which children are drifting is not recorded here."
+    assert not page.dataframe
+    assert "**Review on time**\nNot recorded here." in markdown(page)
+
+
+def test_without_facts_it_says_how_to_make_them(no_facts: object) -> None:
+    page = opened_well(open_page(DRIFT))
+    assert page.header[0].value == "No data yet"
+    assert not page.dataframe
+
+
+def within(scope: Scope) -> None:
+    from pages import drift
+
+    drift.render(scope)
+
+
+def test_a_scope_that_holds_nothing_is_given_nothing(small_county: County) -> None:
+    page = opened_well(draw(within, scope=Scope(authorities=(), teams=None, may_open_cases=False)))
+    assert page.subheader[0].value == "Nothing is held here yet."
+    assert not page.dataframe
+    assert not drawn(page)
+
+
+def test_the_list_is_not_given_to_a_scope_that_opens_no_cases(small_county: County) -> None:
+    closed = Scope(authorities=None, teams=None, may_open_cases=False)
+    with pytest.raises(NotAllowed):
+        drift.children_behind(closed, "drifting", Filters())
+    page = draw(within, scope=closed)
+    assert not page.dataframe

@@ -1,0 +1,107 @@
+"""The Overview, opened as a reader opens it, beside the figures that `measure` gives."""
+
+import pandas as pd
+import pytest
+
+from access.scope import Scope, local_scope
+from charts.words import change_in_words, percent, share_in_words
+from pages.overview import CARDS
+from queries.filters import Filters, Population
+from queries.headlines import headlines
+from queries.indicators import REGISTRY
+from queries.measure import measure
+from tests.conftest import County
+from tests.pages.opening import NAMES_A_CHILD, OVERVIEW, draw, drawn, markdown, open_page, opened_well
+
+
+@pytest.fixture
+def figures(small_county: County) -> pd.DataFrame:
+    """What `measure` says of each card this month, by key."""
+    return measure(local_scope(), CARDS, Filters()).set_index("key")
+
+
+def test_it_opens_with_its_question_and_the_answer(small_county: County) -> None:
+    page = opened_well(open_page(OVERVIEW))
+    assert page.title[0].value == "Are we meeting the Neglect Strategy?"
+    drifting = headlines(local_scope(), ["drifting"], Filters())["drifting"]
+    assert drifting.numerator
+    said = page.subheader[0].value
+    assert said.startswith(f"{share_in_words(drifting.numerator, drifting.denominator)} on child protection plans for")
+    assert change_in_words(drifting.value, drifting.before) in said
+
+
+def test_each_card_says_what_measure_says(figures: pd.DataFrame) -> None:
+    words = markdown(opened_well(open_page(OVERVIEW)))
+    for key in CARDS:
+        figure, entry = figures.loc[key], REGISTRY[key]
+        one, many = entry.unit.removesuffix("s"), entry.unit
+        card = words.split(f"**{entry.name}**\n", 1)[1].split("\n**", 1)[0]
+        assert card.startswith(f"### {percent(figure['value'])}\n"), entry.name
+        assert share_in_words(figure["numerator"], figure["denominator"], one, many) in card, entry.name
+
+
+def test_each_card_has_a_trend_with_a_name_that_says_it(figures: pd.DataFrame) -> None:
+    charts = drawn(opened_well(open_page(OVERVIEW)))
+    assert len(charts) == len(CARDS)
+    for key, chart in zip(CARDS, charts, strict=True):
+        assert chart.name.startswith(f"{REGISTRY[key].name}, last 24 months: now {percent(figures.loc[key, 'value'])}")
+        assert not chart.name.endswith((" ", ":", ";"))
+        assert sum(map(len, chart.rows)) > 0
+
+
+def test_no_chart_carries_what_names_a_child(small_county: County) -> None:
+    for chart in drawn(opened_well(open_page(OVERVIEW))):
+        assert not chart.columns & NAMES_A_CHILD, chart.name
+
+
+def test_the_definitions_are_drawn_only_once_they_are_opened(small_county: County) -> None:
+    definition = f"**{REGISTRY['drifting'].id} {REGISTRY['drifting'].name}.**"
+    assert definition not in markdown(open_page(OVERVIEW))
+    words = markdown(opened_well(open_page(OVERVIEW, opened=("fold_overview",))))
+    assert all(f"**{REGISTRY[key].id} {REGISTRY[key].name}.** {REGISTRY[key].question}" in words for key in CARDS)
+
+
+def test_a_filter_changes_every_figure_it_should(small_county: County) -> None:
+    chosen = Filters(population=Population.ALL_CP, sexes=("Female",))
+    page = opened_well(open_page(OVERVIEW, plans="All child protection plans", sex="Female"))
+    drifting = headlines(local_scope(), ["drifting"], chosen)["drifting"]
+    assert share_in_words(drifting.numerator, drifting.denominator) in page.subheader[0].value
+    assert "on child protection plans " in page.subheader[0].value
+    reviews = measure(local_scope(), ["cp_reviews_on_time"], chosen).iloc[0]
+    assert share_in_words(reviews["numerator"], reviews["denominator"], "review", "reviews") in markdown(page)
+
+
+def test_where_no_child_matches_it_says_so_and_calls_nothing_unrecorded(small_county: County) -> None:
+    page = opened_well(open_page(OVERVIEW, least="8"))
+    assert page.subheader[0].value == "No child protection plans for neglect match this choice."
+    assert "### None to count" in markdown(page)
+    assert "Not recorded" not in markdown(page)
+
+
+def test_a_return_of_referrals_alone_says_what_it_cannot_tell(referrals: object) -> None:
+    page = opened_well(open_page(OVERVIEW))
+    assert page.subheader[0].value == "Which children are drifting is not recorded here."
+    words = markdown(page)
+    assert f"**{REGISTRY['cp_reviews_on_time'].name}**\n### Not recorded" in words
+    assert f"**{REGISTRY['rereferral_12m'].name}**\n### 0" in words  # six children, none of them referred twice
+    assert "no children on plans for neglect" in words
+    assert "of not recorded" not in words
+
+
+def test_without_facts_it_says_how_to_make_them(no_facts: object) -> None:
+    page = opened_well(open_page(OVERVIEW))
+    assert page.header[0].value == "No data yet"
+    assert "python manage.py demo" in markdown(page)
+
+
+def nothing(scope: Scope) -> None:
+    from pages import overview
+
+    overview.render(scope)
+
+
+def test_a_scope_that_holds_nothing_is_given_nothing(small_county: County) -> None:
+    nowhere = Scope(authorities=(), teams=None, may_open_cases=False)
+    page = opened_well(draw(nothing, scope=nowhere))
+    assert "No plans, referrals or assessments are held yet" in markdown(page)
+    assert not drawn(page)
