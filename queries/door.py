@@ -43,6 +43,7 @@ _ELEMENTS = {
     sa.Select,
     sa.Table,
     sa.Column,
+    elements.AsBoolean,
     elements.BinaryExpression,
     elements.BindParameter,
     elements.BooleanClauseList,

@@ -22,6 +22,7 @@ from queries.methods.survival import aalen_johansen, at_risk_on, kaplan_meier, m
 COHORTS = 3
 AT_RISK_DAYS = (0, 91, 182, 365, 548, 730)
 ENDS_YEARS = 3
+SMALLEST_TEAM = 10
 PERIOD = "last twelve months"
 CASE_COLUMNS = ["person_id", "age", "team", "plan_type", "spell_months", "cumulative_days", "next_due", "next_due_kind"]
 
@@ -117,9 +118,10 @@ def ended_so_far(ways: pd.DataFrame) -> "pd.Series[float]":
 
 
 def drift_by_team(scope: Scope, filters: Filters) -> Funnel:
-    """Each team's share of children drifting, on a funnel around the whole."""
+    """Each team's share of children drifting, on a funnel around the whole. Teams of under ten are left out: one
+    child more would move such a team across the picture."""
     counted = measure(scope, ["drifting"], filters, by=["team"]).rename(columns={"team": "group"})
-    return funnel(counted[counted["denominator"] > 0].reset_index(drop=True))
+    return funnel(counted[counted["denominator"] >= SMALLEST_TEAM].reset_index(drop=True))
 
 
 def long_and_repeat(scope: Scope, filters: Filters, months: int = 37) -> pd.DataFrame:

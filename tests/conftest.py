@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -89,8 +90,10 @@ def bare_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engi
 def postgres_facts_url(postgres_server: URL) -> Iterator[str]:
     """The address of a database of its own, to keep facts in."""
     with postgres.database(postgres_server) as url:
-        yield url.render_as_string(hide_password=False)
-        store._postgresql_reader.cache_clear()
+        address = url.render_as_string(hide_password=False)
+        yield address
+        with suppress(store.NoFacts):
+            store.reader(address).dispose()
 
 
 def _migrate(url: URL) -> None:

@@ -14,7 +14,7 @@ VISIT_LAPSES = {CP: 0.08, CIN: 0.12}
 MEET_EVERY = {CP: 42, CIN: 60}
 NOT_HELD = {CP: 0.10, CIN: 0.19}
 # In the planted team meetings lapse this many times as often.
-DRIFTING_TEAM_LAPSES = 2.6
+DRIFTING_TEAM_LAPSES = 4.0
 PARENTS_ATTEND = {True: 0.76, False: 0.85}
 
 

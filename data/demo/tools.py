@@ -33,9 +33,9 @@ AGENCIES = {"Social worker": "Local authority", "Health visitor": "Health", "Sch
             "Family support worker": "Local authority"}  # fmt: skip
 
 # Share of families' plans with a tool at all, and that a tool is used again each time it might be.
-USED = {(True, True): 0.74, (True, False): 0.52, (False, True): 0.16, (False, False): 0.05}
-USED_AGAIN = {True: 0.66, False: 0.5}
-DRIFTING_TEAM_USE = 0.45
+USED = {(True, True): 0.86, (True, False): 0.56, (False, True): 0.16, (False, False): 0.05}
+USED_AGAIN = {True: 0.78, False: 0.5}
+DRIFTING_TEAM_USE = 0.35
 FIRST_USE: Table = [(0, -25), (0.4, 12), (0.8, 45), (1, 110)]
 AGAIN_AFTER: Table = [(0, 70), (0.5, 105), (0.85, 180), (1, 300)]
 MOST_USES = 9

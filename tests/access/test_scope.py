@@ -1,16 +1,48 @@
-"""Until sign-in exists, everything is shown, and only to this machine."""
+"""A scope is a plain statement of what may be read; what it does is tested at the door, tests/queries/test_door.py."""
+
+from dataclasses import FrozenInstanceError
 
 import pytest
 
-from access.scope import NotAllowed, local_scope, served_scope
+from access.scope import NotAllowed, Scope, local_scope
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.53", "localhost", "::1"])
-def test_an_app_on_the_machines_own_address_has_the_local_scope(address: str) -> None:
-    assert served_scope(address) == local_scope()
+def test_a_scope_cannot_be_widened_once_it_is_given() -> None:
+    scope = Scope(("A",), ("T1",), False)
+    for name, value in (("authorities", None), ("teams", None), ("may_open_cases", True)):
+        with pytest.raises(FrozenInstanceError):
+            setattr(scope, name, value)
 
 
-@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.4", "10.0.0.1", "example.org", "", None])
-def test_an_app_anyone_else_could_reach_is_refused_in_plain_words(address: str | None) -> None:
-    with pytest.raises(NotAllowed, match="no sign-in yet"):
-        served_scope(address)
+def test_scopes_that_may_see_the_same_are_the_same_and_others_are_not() -> None:
+    """Answers are kept by scope, so two scopes must never be taken for each other."""
+    different = {
+        Scope(None, None, True),
+        Scope(None, None, False),
+        Scope((), None, True),
+        Scope(None, (), True),
+        Scope(("A",), None, True),
+        Scope(None, ("A",), True),
+        Scope(("A",), ("A",), True),
+        Scope(("A", "B"), None, True),
+    }
+    assert len(different) == 8
+    assert Scope(("A",), ("T1",), False) == Scope(("A",), ("T1",), False)
+    assert hash(Scope(("A",), ("T1",), False)) == hash(Scope(("A",), ("T1",), False))
+
+
+def test_every_part_of_a_scope_must_be_said() -> None:
+    """None means everything, so leaving a part out must not quietly mean it."""
+    with pytest.raises(TypeError):
+        Scope(("A",), ("T1",))  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        Scope()  # type: ignore[call-arg]
+
+
+def test_whoever_sits_at_this_machine_sees_everything() -> None:
+    assert local_scope() == Scope(authorities=None, teams=None, may_open_cases=True)
+
+
+def test_what_is_not_allowed_is_a_permission_error_that_can_be_shown() -> None:
+    assert issubclass(NotAllowed, PermissionError)
+    assert str(NotAllowed("Ask your manager.")) == "Ask your manager."

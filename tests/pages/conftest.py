@@ -1,8 +1,10 @@
 """Facts of the kinds a page meets: a county's, those of a return of referrals alone, and none."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1.util import patch_config_options
 
 from data.facts.refresh import refresh
 from data.load.cin_census import load_cin_census
@@ -45,3 +47,10 @@ def _point_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATA_DIR", str(folder))
     for name in ("DATABASE_URL", "FACTS_URL", "PRACTICE_FILE"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def told_what_went_wrong() -> Iterator[None]:
+    """The app tells a reader only that something did; a test that fails should say what."""
+    with patch_config_options({"client.showErrorDetails": "full"}):
+        yield

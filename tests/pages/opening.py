@@ -45,7 +45,7 @@ def open_page(address: str, *, opened: tuple[str, ...] = (), **asked: str | list
 
 def opened_well(page: AppTest) -> AppTest:
     """The page, once it is sure that it drew itself to the end, under one first heading."""
-    assert not page.exception, [fault.message for fault in page.exception]
+    assert not page.exception, [(fault.message, fault.stack_trace) for fault in page.exception]
     assert len(page.title) == 1
     return page
 

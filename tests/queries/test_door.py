@@ -27,19 +27,26 @@ pm, ev = plan_month.c, event.c
 count_all = sa.func.count()
 
 
-@pytest.fixture
-def two_counties(facts_url: str) -> str:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Two authorities with three teams each, and one child, event and household in each team; a team is not named."""
+    url = f"duckdb:///{tmp_path_factory.mktemp('counties')}"
     places = [(code, team) for code in AUTHORITIES for team in (*TEAMS, None)]
     where = [{"authority": code, "team_id": team, "team": f"Team {code}{team}"} for code, team in places]
     put_in_force(
-        facts_url,
+        url,
         plans=[plan(f"{w['team']} child", **w) for w in where],
         events=[happening("plan_start", "2026-10-05", f"{w['team']} child", **w) for w in where],
         households=[household(f"{w['team']} home", **w) for w in where],
         authorities=[{"code": code} for code in AUTHORITIES],
     )
-    return facts_url
+    return url
+
+
+@pytest.fixture
+def two_counties(kept: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("FACTS_URL", kept)
+    return kept
 
 
 def within(frame: pd.DataFrame, scope: Scope) -> bool:
@@ -70,7 +77,7 @@ limits = {
 
 
 @given(data=st.data(), scope=scopes, table=st.sampled_from(BY_TEAM))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_rows_no_count_and_no_option_lead_outside_the_scope(
     two_counties: str, data: st.DataObject, scope: Scope, table: sa.Table
 ) -> None:
@@ -97,10 +104,10 @@ def test_what_is_told_by_authority_stays_in_the_scopes_authorities(two_counties:
 
 
 def test_two_fact_tables_in_one_statement_are_both_narrowed(two_counties: str) -> None:
-    both = sa.select(count_all.label("n")).select_from(plan_month, event)
+    both = sa.select(count_all.label("n")).select_from(plan_month, event).where(pm.month == ev.month)
     assert ask(EVERYTHING, both)["n"][0] == 64
     assert ask(Scope(("A",), ("T1", "T2"), False), both)["n"][0] == 4
-    assert ask(Scope(("A",), None, False), both.where(pm.authority == ev.authority))["n"][0] == 16
+    assert ask(Scope(("A",), None, False), both)["n"][0] == 16
 
 
 def test_the_snapshot_is_open_to_all(two_counties: str) -> None:
@@ -249,7 +256,6 @@ NAMED: dict[str, Any] = {
     "in order by a label": sa.select(pm.team).order_by(pm.person_id.label("x").desc()),
     "counted, not distinct": sa.select(sa.func.count(pm.person_id)),
     "beside a count": sa.select(sa.func.count(sa.distinct(pm.person_id)), pm.person_id),
-    "distinct but not counted": sa.select(sa.distinct(pm.person_id)),
     "smallest of distinct": sa.select(sa.func.min(sa.distinct(pm.person_id))),
 }
 
@@ -335,9 +341,10 @@ def test_another_value_is_another_question(two_counties: str) -> None:
 
 
 def test_one_reader_cannot_change_what_another_is_given(two_counties: str) -> None:
-    ask(EVERYTHING, teams).loc[:, "team_id"] = "changed"
-    given_again = ask(EVERYTHING, teams)
-    given_again["team_id"] = "changed again"
+    first = ask(EVERYTHING, teams)
+    first["team_id"] = "changed"
+    second = ask(EVERYTHING, teams)
+    second.loc[0, "team_id"] = "changed again"
     assert ask(EVERYTHING, teams)["team_id"].dropna().tolist() == list(TEAMS)
 
 
@@ -369,20 +376,22 @@ def test_an_answer_read_while_the_facts_changed_is_not_kept(
     assert len(door._answers._kept) == 1
 
 
-def test_only_so_many_answers_are_kept_and_the_oldest_unused_goes_first(two_counties: str, asked: list[str]) -> None:
+def test_only_so_many_answers_are_kept_and_the_oldest_unused_goes_first(
+    two_counties: str, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def of(number: int) -> None:
         ask(EVERYTHING, sa.select(count_all).where(pm.spell_days == number))
 
-    for number in range(door._KEPT_ANSWERS):
+    monkeypatch.setattr(door, "_KEPT_ANSWERS", 3)
+    for number in (0, 1, 2, 0):
         of(number)
-    of(0)
-    assert len(asked) == door._KEPT_ANSWERS
-    of(-1)
-    assert len(door._answers._kept) == door._KEPT_ANSWERS
+    assert len(asked) == 3
+    of(3)
+    assert len(door._answers._kept) == 3
     of(0)  # used since, so kept
-    assert len(asked) == door._KEPT_ANSWERS + 1
+    assert len(asked) == 4
     of(1)  # the oldest unused, so gone
-    assert len(asked) == door._KEPT_ANSWERS + 2
+    assert len(asked) == 5
 
 
 def test_many_readers_at_once_each_get_their_own_answer(two_counties: str, monkeypatch: pytest.MonkeyPatch) -> None:

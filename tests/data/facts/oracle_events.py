@@ -11,6 +11,7 @@ from tests.data.facts.oracle_plans import (
     Spell,
     birth,
     is_neglect,
+    is_unborn,
     own_plans,
     readable,
     spells,
@@ -220,7 +221,7 @@ def reviews(child: Child, spell: Spell, as_at: date) -> list[Event]:
 
 def visits_due(child: Child, spell: Spell, as_at: date) -> list[Event]:
     """Each interval in which the child had to be seen: it counts when the child was seen or when it ran out, whichever
-    came first. One that the plan's end cuts short does not count, and one still running waits."""
+    came first. One that the plan's end cuts short does not count, one still running waits, and the unborn are left out."""
     trigger = visit_clock_starts(child, spell)
     over = over_on(child, spell, as_at)
     found = []
@@ -231,6 +232,8 @@ def visits_due(child: Child, spell: Spell, as_at: date) -> list[Event]:
         ran_out = elapsed_working_days(trigger, as_at if seen is None else seen) > 15
         event = {"kind": "visit_due", "trigger_date": trigger, "due_date": due, "done_date": seen}
         day = due if seen is None else min(seen, due)
+        if is_unborn(child, day):
+            continue
         if (seen is not None or ran_out) and (day < over or (day == over == as_at and spell.end is None)):
             found.append({**event, "event_date": day, "in_time": int(not ran_out)})
         trigger = seen or trigger

@@ -118,16 +118,17 @@ def core_group_overdue(child: Child, spell: Spell, day: date) -> int | None:
     """A recorded core group fell due, and neither it nor a later one was held. None where none is recorded."""
     groups = []
     for row in child["ssd_x_core_group_meetings"]:
-        when = row["corg_due_date"] or row["corg_held_date"]
-        if row["corg_meeting_type"] == "core group" and row["corg_plan_type"] == "CP" and when >= spell.start:
+        due, held = row["corg_due_date"], row["corg_held_date"]
+        ours = (due is not None and due > spell.start) or (held is not None and held >= spell.start)
+        if row["corg_meeting_type"] == "core group" and row["corg_plan_type"] == "CP" and ours:
             groups.append(row)
     fallen_due = [row for row in groups if row["corg_due_date"] is not None and row["corg_due_date"] < day]
-    held = [row for row in groups if row["corg_held_date"] is not None and row["corg_held_date"] <= day]
-    if not fallen_due and not held:
+    were_held = [row for row in groups if row["corg_held_date"] is not None and row["corg_held_date"] <= day]
+    if not fallen_due and not were_held:
         return None
     for group in fallen_due:
         answered = False
-        for other in held:
+        for other in were_held:
             later_by_due = other["corg_due_date"] is not None and other["corg_due_date"] > group["corg_due_date"]
             if other is group or later_by_due or other["corg_held_date"] >= group["corg_due_date"]:
                 answered = True
