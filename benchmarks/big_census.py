@@ -82,7 +82,8 @@ def _referral(chance: random.Random, referred: date, last: date) -> Iterator[str
     for factor in chance.sample(FACTORS, 2):
         yield f"            <AssessmentFactors>{factor}</AssessmentFactors>"
     yield "          </FactorsIdentifiedAtAssessment>\n        </Assessments>"
-    if chance.random() < 0.5:
+    protected = chance.random() < 0.5
+    if not protected:
         yield "        <CINPlanDates>"
         wrong = chance.random() < 0.02
         yield f"          <CINPlanStartDate>{'soon' if wrong else later(41)}</CINPlanStartDate>"
@@ -94,7 +95,7 @@ def _referral(chance: random.Random, referred: date, last: date) -> Iterator[str
         yield f"          <DateOfInitialCPC>{later(24)}</DateOfInitialCPC>"
         yield "          <ICPCnotRequired>false</ICPCnotRequired>\n        </Section47>"
     yield "        <ReferralNFA>false</ReferralNFA>"
-    if chance.random() < 0.5:
+    if protected:
         yield "        <ChildProtectionPlans>"
         yield f"          <CPPstartDate>{later(24)}</CPPstartDate>"
         yield "          <InitialCategoryOfAbuse>NEG</InitialCategoryOfAbuse>"

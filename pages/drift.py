@@ -197,7 +197,7 @@ def where(scope: Scope, filters: Filters, drifting: Headline) -> None:
             key="funnel",
             words="Not a league table: inside the band, the order of teams is chance.",
             measures=("drifting",),
-            empty="Teams cannot be compared: there is only one here, or none is recorded.",
+            empty=f"Teams cannot be compared: fewer than two here hold {drift.SMALLEST_TEAM} such children or more.",
         )
     with right:
         st.markdown("**What is making plans drift**")

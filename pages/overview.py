@@ -8,6 +8,7 @@ from charts.xmr import sparkline
 from pages.parts.answer import answer
 from pages.parts.banner import banner
 from pages.parts.choose import choose
+from pages.parts.pages import link
 from pages.parts.picture import definition, mode
 from queries.headlines import Headline, headlines
 from queries.trends import Trend, trends
@@ -35,10 +36,10 @@ def render(scope: Scope) -> None:
     banner(scope)
     filters = choose(scope)
     figures = headlines(scope, CARDS, filters)
-    runs = trends(scope, CARDS, filters)
     if not figures:
         st.markdown("No plans, referrals or assessments are held yet. Load some data first: see the README.")
         return
+    runs = trends(scope, CARDS, filters)
     answer(figures["drifting"], filters)
     st.markdown(
         "Each card is one measure of drift and delay. Flows count the twelve months to the month chosen. Read long "
@@ -48,9 +49,7 @@ def render(scope: Scope) -> None:
         for column, key in zip(st.columns(IN_A_ROW), CARDS[start : start + IN_A_ROW], strict=False):
             with column:
                 card(figures[key], runs[key])
-    st.page_link(
-        st.session_state["pages"]["drift"], label="Look closer: Drift and delay", icon=":material/arrow_forward:"
-    )
+    link("drift", "Look closer: Drift and delay")
     fold = st.expander("What these measures count", key="fold_overview", on_change="rerun")
     if fold.open:
         with fold:

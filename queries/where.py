@@ -1,10 +1,9 @@
 """Filters written as words: `plan_type=CP team=North,South`, as the command line takes them."""
 
-from collections.abc import Iterable
-from datetime import date
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
-
-import pandas as pd
 
 from data.facts.tables import DISADVANTAGES
 from queries.filters import Basis, Filters, Population
@@ -29,48 +28,52 @@ class UnknownFilter(ValueError):
 
 
 def filters_of(words: Iterable[str], month: str | None = None) -> Filters:
-    """Filters from words like `name=value` or `name=value,value`, and a month like 2026-10. Raises UnknownFilter."""
-    given: dict[str, Any] = {"month": month_end(month)} if month else {}
+    """Filters from words like `name=value` or `name=value,value`, and a month like 2026-10. Raises UnknownFilter.
+
+    A list given twice holds the values of both; anything else can be given once.
+    """
+    given: dict[str, Any] = {} if month is None else {"month": month_end(month)}
     for word in words:
-        name, equals, value = word.partition("=")
-        name = name.strip()
-        if not equals or not value.strip():
+        name, _, value = (part.strip() for part in word.partition("="))
+        values = [part.strip() for part in value.split(",")]
+        if not all(values):
             raise UnknownFilter(f"'{word}' is not a filter. Write name=value, for example plan_type=CP.")
-        given |= _one(name, [part.strip() for part in value.split(",")])
+        field, chosen = _one(name, values)
+        if field not in given:
+            given[field] = chosen
+        elif isinstance(chosen, tuple):
+            given[field] = tuple(dict.fromkeys((*given[field], *chosen)))
+        else:
+            raise UnknownFilter(f"{name} is given twice. Give it once.")
     return Filters(**given)
 
 
 def month_end(text: str) -> date:
     """The last day of a month written 2026-10. Raises UnknownFilter."""
     try:
-        found: date = (pd.Timestamp(f"{text}-01") + pd.offsets.MonthEnd(0)).date()
+        first = datetime.strptime(text, "%Y-%m").date()
     except ValueError as error:
         raise UnknownFilter(f"'{text}' is not a month. Write it as 2026-10.") from error
-    return found
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
-def _one(name: str, values: list[str]) -> dict[str, Any]:
+def _one(name: str, values: list[str]) -> tuple[str, Any]:
+    """The field of Filters that a word fills, and what goes into it."""
     if name in LISTS:
         known = {"plan_type": PLAN_TYPES, "disadvantage": tuple(DISADVANTAGES)}.get(name)
         wrong = [value for value in values if known and value not in known]
         if wrong and known:
             raise UnknownFilter(f"{name} cannot be {', '.join(wrong)}. It can be: {', '.join(known)}.")
-        return {LISTS[name]: tuple(values)}
-    if len(values) == 1:
-        if name == "basis":
-            return {"basis": _member(Basis, name, values[0])}
-        if name == "population":
-            return {"population": _member(Population, name, values[0])}
-        if name == "min_disadvantages" and values[0].isdigit():
-            return {"min_disadvantages": int(values[0])}
-        if name == "drifting_only" and values[0] in {"yes", "no"}:
-            return {"drifting_only": values[0] == "yes"}
-    known_names = [*LISTS, "basis", "population", "min_disadvantages (a whole number)", "drifting_only (yes or no)"]
-    raise UnknownFilter(f"'{name}={','.join(values)}' is not a filter. Filters: {', '.join(known_names)}.")
-
-
-def _member(choice: type[Basis] | type[Population], name: str, value: str) -> Basis | Population:
-    try:
-        return choice(value)
-    except ValueError as error:
-        raise UnknownFilter(f"{name} cannot be {value}. It can be: {', '.join(choice)}.") from error
+        return LISTS[name], tuple(values)
+    single: Mapping[str, Mapping[str, Any]] = {
+        "basis": {choice.value: choice for choice in Basis},
+        "population": {choice.value: choice for choice in Population},
+        "min_disadvantages": {str(number): number for number in range(len(DISADVANTAGES) + 1)},
+        "drifting_only": {"yes": True, "no": False},
+    }
+    if name not in single:
+        raise UnknownFilter(f"'{name}' is not a filter. Filters: {', '.join([*LISTS, *single])}.")
+    value = ",".join(values)
+    if value not in single[name]:
+        raise UnknownFilter(f"{name} cannot be {value}. It can be: {', '.join(single[name])}.")
+    return name, single[name][value]

@@ -25,12 +25,12 @@ ACTIONS: dict[str, tuple[float, float, str, str]] = {
 }
 PER_PLAN = {True: 5, False: 3}
 FURTHER_EVERY = 150
-EXTENDED = {"0": 66.0, "1": 21.0, "2": 9.0, "3": 4.0}
+EXTENDED = {"0": 71.0, "1": 21.0, "2": 6.0, "3": 2.0}
 DRIFTING_TEAM_EXTENDED = {"0": 22.0, "1": 24.0, "2": 30.0, "3": 24.0}
 ENDED = {"complete": 84.0, "not met": 9.0, "withdrawn": 7.0}
 ENDED_WITH_PLAN = {"complete": 55.0, "not met": 25.0, "withdrawn": 20.0}
 OUTCOMES = {"improved": 58.0, "same": 27.0, "worse": 4.0, "too early": 11.0}
-LATE_BY: Table = [(0, -35), (0.55, 0), (0.8, 20), (0.93, 60), (1, 200)]
+LATE_BY: Table = [(0, -40), (0.6, 0), (0.85, 16), (0.96, 45), (1, 140)]
 SHARED_WITH_EACH_CHILD = 0.62
 EXTENDED_BY = 30
 

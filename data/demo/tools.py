@@ -33,13 +33,13 @@ AGENCIES = {"Social worker": "Local authority", "Health visitor": "Health", "Sch
             "Family support worker": "Local authority"}  # fmt: skip
 
 # Share of families' plans with a tool at all, and that a tool is used again each time it might be.
-USED = {(True, True): 0.86, (True, False): 0.56, (False, True): 0.16, (False, False): 0.05}
-USED_AGAIN = {True: 0.78, False: 0.5}
+USED = {(True, True): 0.9, (True, False): 0.56, (False, True): 0.16, (False, False): 0.05}
+USED_AGAIN = {True: 0.85, False: 0.5}
 DRIFTING_TEAM_USE = 0.35
 FIRST_USE: Table = [(0, -25), (0.4, 12), (0.8, 45), (1, 110)]
-AGAIN_AFTER: Table = [(0, 70), (0.5, 105), (0.85, 180), (1, 300)]
+AGAIN_AFTER: Table = [(0, 60), (0.5, 95), (0.85, 160), (1, 280)]
 MOST_USES = 9
-SEVERITY: Table = [(0, 1.8), (0.3, 2.8), (0.7, 3.7), (1, 5.0)]
+SEVERITY: Table = [(0, 1.6), (0.3, 2.6), (0.7, 3.4), (1, 4.7)]
 # Change of grade from one use to the next.
 COURSE: Table = [(0, -1.1), (0.45, -0.35), (0.75, 0.0), (1, 0.5)]
 WITH_HOME_RECORD = 0.5

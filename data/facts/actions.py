@@ -14,16 +14,23 @@ from data.facts.asof import NO_DAY, Ints, Timeline, live
 from data.facts.read import Records
 from data.practice import Practice
 
+# The child's health or schooling; not a parent's health.
 HEALTH_OR_SCHOOL = "health|medical|dental|education|school|attendance"
+NOT_THE_CHILDS = "parent"
 _NAME = "ssd_x_plan_actions"
 
 
 @dataclass(frozen=True)
 class Actions:
-    """One authority's plan actions, asked for spells and days. `clocks`: frame[person, start, end, plan_type]."""
+    """One authority's plan actions, asked for spells and days.
+
+    clocks      frame[person, start, end, plan_type]: every spell
+    plan_clock  plan id -> row of clocks
+    """
 
     records: Records
     clocks: pd.DataFrame
+    plan_clock: "pd.Series[int]"
     practice: Practice
 
     @cached_property
@@ -31,7 +38,9 @@ class Actions:
         """frame[clock, first_due, closed, not_met, redated, themed]; clock = row of `clocks`, -1 where none fits."""
         table = self.records[_NAME]
         status = table["pact_status"].fillna("open").str.lower()
-        first_due = np.minimum(self._day("pact_original_due_date"), self._day("pact_due_date"))
+        original = self._day("pact_original_due_date")
+        first_due = np.where(original < NO_DAY, original, self._day("pact_due_date"))
+        theme = table["pact_neglect_theme"].fillna("").str.lower()
         closed = self._day("pact_completed_date")
         # Closed, but nobody wrote when: taken as closed on its last known date, not as still open.
         undated = status.isin(["not met", "complete"]).to_numpy(dtype=bool) & (closed == NO_DAY)
@@ -44,7 +53,7 @@ class Actions:
                 "closed": np.where(undated, last_known, closed),
                 "not_met": (status == "not met").to_numpy(dtype=bool),
                 "redated": (times >= self.practice.action_redated_times).to_numpy(dtype=bool),
-                "themed": table["pact_neglect_theme"].fillna("").str.lower().str.contains(HEALTH_OR_SCHOOL).to_numpy(),
+                "themed": (theme.str.contains(HEALTH_OR_SCHOOL) & ~theme.str.contains(NOT_THE_CHILDS)).to_numpy(),
             }
         )
 
@@ -52,9 +61,10 @@ class Actions:
         return self.records.day(_NAME, column)
 
     def _clock_of(self, first_due: Ints) -> Ints:
-        """The spell an action belongs to: by the plan's start it names, else by when it was recorded, else when due."""
+        """The spell an action belongs to: by the plan it names (id, or start), else by when it was recorded, or due."""
         if self.clocks.empty:
             return np.full(len(first_due), -1)
+        named = self.records[_NAME]["pact_plan_id"].map(self.plan_clock).fillna(-1).to_numpy(dtype=np.int64)
         is_cin = (self.records[_NAME]["pact_plan_type"] == "CIN").to_numpy(dtype=np.int64)
         person = self.records.owner(_NAME, "pact_person_id")
         owner = np.where(person < 0, -1, person * 2 + is_cin)
@@ -64,7 +74,7 @@ class Actions:
             self.clocks["start"].to_numpy(dtype=np.int64),
         )
         end = self.clocks["end"].to_numpy(dtype=np.int64)
-        found = np.full(len(first_due), -1)
+        found = np.where((named >= 0) & (self.clocks["person"].to_numpy()[np.maximum(named, 0)] == person), named, -1)
         for day in (self._day("pact_plan_start_date"), self._day("pact_recorded_date"), first_due):
             row = starts.last(owner, day)
             fits = (row >= 0) & (day < NO_DAY) & (day <= end[np.maximum(row, 0)])
@@ -110,13 +120,16 @@ class Actions:
 
     @cached_property
     def _themed(self) -> tuple[Timeline, Timeline]:
-        """Actions on health or school run from the plan's start (or when recorded) until closed."""
+        """Actions on the child's health or schooling run from when recorded (or the plan's start) until closed, or
+        until the plan ends."""
         frame = self.actions[self.actions["themed"] & (self.actions["clock"] >= 0)]
-        clock = frame["clock"].to_numpy(dtype=np.int64)
+        clock = self.clocks.iloc[frame["clock"]]
         recorded = self._day("pact_recorded_date")[frame.index.to_numpy()]
-        begins = np.where(recorded < NO_DAY, recorded, self.clocks["start"].to_numpy(dtype=np.int64)[clock])
-        return Timeline.of(clock, begins), Timeline.of(clock, np.maximum(frame["closed"].to_numpy(), begins))
+        begins = np.where(recorded < NO_DAY, recorded, clock["start"].to_numpy(dtype=np.int64))
+        ends = np.minimum(frame["closed"].to_numpy(dtype=np.int64), clock["end"].to_numpy(dtype=np.int64))
+        person = clock["person"].to_numpy(dtype=np.int64)
+        return Timeline.of(person, begins), Timeline.of(person, np.maximum(ends, begins))
 
-    def on_health_or_school(self, clock: Ints, day: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-        """Whether a live action of this plan is on a health or education theme."""
-        return live(*self._themed, clock, day) > 0
+    def on_health_or_school(self, who: Ints, day: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """Whether a live action of any plan the child is on is on the child's health or schooling."""
+        return live(*self._themed, who, day) > 0

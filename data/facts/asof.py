@@ -17,7 +17,7 @@ Ints = npt.NDArray[np.int64]
 Stamps = npt.NDArray[np.datetime64]
 
 NO_DAY = np.int64(4_000_000)  # after every real date, so that "not ended" needs no special case
-_SPAN = np.int64(10_000_000)  # more than any day number: owner * _SPAN + day sorts by owner, then day
+_SPAN = np.int64(20_000_000)  # more than any day number: owner * _SPAN + day sorts by owner, then day
 
 
 def days(values: "pd.Series | pd.DatetimeIndex") -> Ints:
@@ -72,6 +72,12 @@ class Timeline:
     key: Ints
     day: Ints
     row: Ints
+
+    @property
+    def owner(self) -> Ints:
+        """Whose each record is."""
+        owner: Ints = (self.key - self.day) // _SPAN
+        return owner
 
     @classmethod
     def of(cls, owner: Ints, day: Ints) -> "Timeline":

@@ -16,8 +16,8 @@ from data.facts.asof import (
     Ints,
     Timeline,
     dates,
-    days,
     day_number,
+    days,
     months_later,
     pick,
     working_days_between,
@@ -48,7 +48,13 @@ def referrals(facts: PlanMonths) -> pd.DataFrame:
     assessed = facts.people.assessments
     with_16a = (holding(assessed["factors"], "16A") == 1).fillna(False).astype(bool)
     completed = assessed["authorised"] < NO_DAY
-    neglect = table["cine_referral_id"].isin(assessed.loc[with_16a & completed, "referral"].dropna())
+    for_neglect = assessed[with_16a & completed]
+    named = for_neglect["referral"].isin(table["cine_referral_id"].dropna())
+    neglect = table["cine_referral_id"].isin(for_neglect.loc[named, "referral"])
+    unnamed = for_neglect[~named]
+    # An assessment that names no referral we hold goes to the child's last before it began.
+    last = Timeline.of(who, day).last(*(unnamed[name].to_numpy(dtype=np.int64) for name in ("person", "start")))
+    neglect = neglect | table.index.isin(last[last >= 0])
     again = (earlier < NO_DAY) & (months_later(earlier, REFERRAL_MONTHS) >= day)
     return _events(who, day, kind="referral", done=day, rereferral=_yes(again), neglect=_yes(neglect))
 
@@ -78,7 +84,7 @@ def assessments(facts: PlanMonths) -> pd.DataFrame:
         due=due,
         done=done,
         days=working_days_between(trigger, done),
-        in_time=_in_time(due, done, facts),
+        in_time=_within(trigger, done, ASSESSMENT_WORKING_DAYS, facts),
         neglect=holding(frame["factors"], "16A"),
         counted=_yes(trigger < NO_DAY),
     )
@@ -109,7 +115,7 @@ def conferences(facts: PlanMonths) -> pd.DataFrame:
         due=due,
         done=held,
         days=working_days_between(trigger, held),
-        in_time=_in_time(due, held, facts),
+        in_time=_within(trigger, held, CONFERENCE_WORKING_DAYS, facts),
         neglect=_neglect_of_spell(facts, who, held),
         counted=_yes((trigger < NO_DAY) & (table["icpc_icpc_transfer_in"] != "Y").to_numpy()),
     )
@@ -119,7 +125,8 @@ def first_core_groups(facts: PlanMonths) -> pd.DataFrame:
     """Conferences that led to a plan: was the first core group within 10 working days? Counted in the month of the
     conference; not yet due and not held waits. Nothing is counted before core groups began to be recorded."""
     records, name = facts.records, "ssd_initial_cp_conference"
-    led = (records[name]["icpc_icpc_outcome_cp_flag"] == "Y").to_numpy(dtype=bool)
+    named = records[name]["icpc_icpc_id"].isin(records["ssd_cp_plans"]["cppl_icpc_id"].dropna())
+    led = ((records[name]["icpc_icpc_outcome_cp_flag"] == "Y") | named).to_numpy(dtype=bool)
     who, conference = records.owner(name, "icpc_person_id"), records.day(name, "icpc_icpc_date")
     who, conference = who[led], conference[led]
     held_line = facts.meetings.core_groups
@@ -134,9 +141,9 @@ def first_core_groups(facts: PlanMonths) -> pd.DataFrame:
         due=due,
         done=held,
         days=working_days_between(conference, held),
-        in_time=_in_time(due, held, facts),
+        in_time=_within(conference, held, CORE_GROUP_WORKING_DAYS, facts),
         neglect=_neglect_of_spell(facts, who, conference),
-        counted=_yes(records.begun("ssd_x_core_group_meetings", np.where(conference < NO_DAY, conference, 0))),
+        counted=_yes(records.begun("ssd_x_core_group_meetings", np.where(due < NO_DAY, due, 0))),
     )
 
 
@@ -149,7 +156,7 @@ def reviews(facts: PlanMonths) -> pd.DataFrame:
     as_at = _as_at(facts)
     held = meetings.reviews[["spell", "held", "due"]]
     spell = np.arange(len(spells))
-    stop = np.minimum(spells["end"].to_numpy(dtype=np.int64), as_at)
+    stop = np.minimum(_childhood_end(facts), as_at)
     due = meetings.review_due(spell, stop) if len(spells) else spell
     missed = pd.DataFrame({"spell": spell, "held": NO_DAY, "due": due})[due < stop]
     every = pd.concat([held, missed], ignore_index=True)
@@ -168,7 +175,8 @@ def reviews(facts: PlanMonths) -> pd.DataFrame:
 
 
 def visits(facts: PlanMonths) -> pd.DataFrame:
-    """Child protection visits: seen or not, and seen alone where the child is old enough (local setting)."""
+    """Child protection visits: seen or not, and seen alone where the child is old enough (local setting). Those made
+    outside a spell are shown apart (counted = 0)."""
     records, name = facts.records, "ssd_cp_visits"
     who, day = records.owner(name, "cppv_person_id"), records.day(name, "cppv_cp_visit_date")
     seen = records[name]["cppv_cp_visit_seen"].map({"Y": 1, "N": 0}).astype("Int8")
@@ -183,6 +191,7 @@ def visits(facts: PlanMonths) -> pd.DataFrame:
         done=day,
         seen=seen,
         seen_alone=alone.where(old_enough),
+        counted=_yes(facts.meetings.spell_on(who, np.where(known, day, -NO_DAY)) >= 0),
         **_categories(facts, who, day),
     )
 
@@ -190,14 +199,16 @@ def visits(facts: PlanMonths) -> pd.DataFrame:
 def visits_due(facts: PlanMonths) -> pd.DataFrame:
     """Each interval in which a child on a child protection plan had to be seen: was the child seen by its end?
 
-    The clock starts with the plan and again each time the child is seen. Counted on the day seen, or the day due if
-    that came first; an interval that the plan's end cut short is not counted. Unborn children are left out.
+    The clock starts with the plan (or the child's birth, if later) and again each time the child is seen. Counted on
+    the day seen, or the day due if that came first; an interval that the plan's end cut short is not counted. Unborn
+    children are left out.
     """
     spells, seen = facts.cp.spells, facts.meetings.seen
-    started = pd.DataFrame({"spell": np.arange(len(spells)), "from": spells["start"].to_numpy(dtype=np.int64)})
-    person = (seen.key - seen.day) // 10_000_000
-    spell = facts.meetings.spell_on(person, seen.day)
-    inside = spell >= 0
+    number = np.arange(len(spells))
+    begins = facts.meetings.visits_begin(spells["person"].to_numpy(dtype=np.int64), number)
+    started = pd.DataFrame({"spell": number, "from": begins})
+    spell = facts.meetings.spell_on(seen.owner, seen.day)
+    inside = (spell >= 0) & ~facts.people.unborn(seen.owner, seen.day)
     again = pd.DataFrame({"spell": spell[inside], "from": seen.day[inside]})
     every = pd.concat([started, again], ignore_index=True).drop_duplicates()
     number = every["spell"].to_numpy(dtype=np.int64)
@@ -206,8 +217,8 @@ def visits_due(facts: PlanMonths) -> pd.DataFrame:
     due = working_days_later(begun, facts.practice.visit_working_days)
     done = seen.next_day(who, begun)
     day = np.minimum(done, due)
-    stop = np.minimum(spells["end"].to_numpy(dtype=np.int64)[number], _as_at(facts) + 1)
-    kept = (day < stop) & (facts.people.born[who] <= day)
+    stop = np.minimum(_childhood_end(facts)[number], _as_at(facts) + 1)
+    kept = (day < stop) & ~facts.people.unborn(who, day)
     who, day, due, done, begun = who[kept], day[kept], due[kept], done[kept], begun[kept]
     return _events(
         who,
@@ -217,7 +228,9 @@ def visits_due(facts: PlanMonths) -> pd.DataFrame:
         due=due,
         done=done,
         days=working_days_between(begun, done),
-        in_time=_in_time(due, done, facts).where(facts.records.begun("ssd_cp_visits", day)),
+        in_time=_within(begun, done, facts.practice.visit_working_days, facts).where(
+            facts.records.begun("ssd_cp_visits", day)
+        ),
         **_categories(facts, who, day),
     )
 
@@ -234,7 +247,7 @@ def plan_starts(facts: PlanMonths) -> pd.DataFrame:
     owner = np.where(moved_in, records.owner(name, "icpc_person_id"), -1)
     transfer = Timeline.of(owner, records.day(name, "icpc_icpc_date")).count(who, start) > 0
     initial, latest = _spell_categories(facts)
-    neglect = initial | latest
+    neglect = (_either(initial, latest) == 1).fillna(False)
     counted = neglect.astype("int64")
     neglect_before = counted.groupby(spells["person"]).cumsum() - counted > 0
     return _events(
@@ -251,8 +264,8 @@ def plan_starts(facts: PlanMonths) -> pd.DataFrame:
         repeat_any_authority=_yes(
             (ended < NO_DAY) | (elsewhere < NO_DAY) | transfer | _had_plans_before(facts, who, start)
         ),
-        neglect_initial=_yes(initial),
-        neglect_latest=_yes(latest),
+        neglect_initial=initial,
+        neglect_latest=latest,
     )
 
 
@@ -271,8 +284,8 @@ def plan_ends(facts: PlanMonths) -> pd.DataFrame:
         days=np.where(end < NO_DAY, length, np.nan),
         outcome=ends(facts),
         lasted_2y=_yes(length >= TWO_YEARS_DAYS),
-        neglect_initial=_yes(initial),
-        neglect_latest=_yes(latest),
+        neglect_initial=initial,
+        neglect_latest=latest,
     )
 
 
@@ -338,6 +351,18 @@ def _in_time(due: Ints, done: Ints, facts: PlanMonths) -> pd.Series:
     return in_time.where((due < NO_DAY) & ~waits)
 
 
+def _within(trigger: Ints, done: Ints, limit: int, facts: PlanMonths) -> pd.Series:
+    """1 done at most so many working days after the trigger, 0 not, NULL not yet due or no clock.
+
+    By days elapsed, so that what is done on a Saturday counts as on the Friday.
+    """
+    as_at = np.full(len(trigger), _as_at(facts))
+    happened = done <= as_at
+    elapsed = working_days_between(trigger, np.where(happened, done, as_at))
+    waits = ~happened & (elapsed <= limit)
+    return pd.Series(happened & (elapsed <= limit)).astype("Int8").where((trigger < NO_DAY) & ~waits)
+
+
 def _day_of(ids: pd.Series, day: Ints, wanted: pd.Series) -> Ints:
     """The day of the row each wanted id names; NO_DAY where it names none."""
     known = pd.Series(day, index=ids.to_numpy())
@@ -349,10 +374,22 @@ def _linked_or_last(*, named: Ints, line: Timeline, who: Ints, day: Ints) -> Int
     return np.where(named < NO_DAY, named, line.last_day(who, np.where(day < NO_DAY, day, -NO_DAY)))
 
 
-def _spell_categories(facts: PlanMonths) -> "tuple[pd.Series[bool], pd.Series[bool]]":
-    """Each spell's neglect by initial and by latest category: of any of its plans."""
-    by_spell = facts.cp.plans.groupby("spell")[["neglect_initial", "neglect_latest"]].any()
-    return by_spell["neglect_initial"].astype(bool), by_spell["neglect_latest"].astype(bool)
+def _childhood_end(facts: PlanMonths) -> Ints:
+    """The day nothing more falls due for each spell: its end, the child's death or 18th birthday."""
+    spells, people = facts.cp.spells, facts.people
+    who = spells["person"].to_numpy(dtype=np.int64)
+    end: Ints = np.minimum(spells["end"].to_numpy(dtype=np.int64), np.minimum(people.died[who], people.eighteen[who]))
+    return end
+
+
+def _spell_categories(facts: PlanMonths) -> tuple[pd.Series, pd.Series]:
+    """Each spell's neglect by initial and by latest category: 1 if any of its plans, NULL if none says."""
+    by_spell = facts.cp.plans.groupby("spell")[["neglect_initial", "neglect_latest"]].max()
+    return by_spell["neglect_initial"].astype("Int8"), by_spell["neglect_latest"].astype("Int8")
+
+
+def _either(initial: pd.Series, latest: pd.Series) -> pd.Series:
+    return pd.concat([initial, latest], axis=1).max(axis=1).astype("Int8")
 
 
 def _categories(facts: PlanMonths, who: Ints, day: Ints) -> dict[str, pd.Series]:
@@ -360,8 +397,8 @@ def _categories(facts: PlanMonths, who: Ints, day: Ints) -> dict[str, pd.Series]
     spell = facts.meetings.spell_on(who, day)
     initial, latest = _spell_categories(facts)
     return {
-        "neglect_initial": pick(initial.astype("Int8"), spell).astype("Int8"),
-        "neglect_latest": pick(latest.astype("Int8"), spell).astype("Int8"),
+        "neglect_initial": pick(initial, spell).astype("Int8"),
+        "neglect_latest": pick(latest, spell).astype("Int8"),
     }
 
 
@@ -372,7 +409,7 @@ def _neglect_of_spell(facts: PlanMonths, who: Ints, day: Ints) -> pd.Series:
     known = np.where(day < NO_DAY, day, 0)
     row = line.next(who, known - 1)
     initial, latest = _spell_categories(facts)
-    neglect = pick((initial | latest).astype("Int8"), row).astype("Int8")
+    neglect = pick(_either(initial, latest), row).astype("Int8")
     start = pick(spells["start"], row).fillna(NO_DAY).to_numpy(dtype=np.int64)
     return neglect.where(start - known <= NEXT_PLAN_WITHIN_DAYS)
 

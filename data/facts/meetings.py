@@ -17,7 +17,8 @@ from data.facts.spells import Plans
 from data.practice import Practice
 
 FIRST_REVIEW_MONTHS, LATER_REVIEW_MONTHS = 3, 6
-# How long before a plan's start its conference may lie and still be taken for the plan's own.
+# How far from a plan's start its conference may lie and still be taken for the plan's own: either side where one names
+# the other, before it where only the child and the date say so.
 CONFERENCE_BEFORE_PLAN_DAYS = 28
 
 
@@ -28,6 +29,7 @@ class Meetings:
     records: Records
     cp: Plans
     practice: Practice
+    born: Ints
 
     def spell_on(self, who: Ints, day: Ints) -> Ints:
         """The spell each child is in on the day, its end day included; -1 where in none."""
@@ -46,14 +48,16 @@ class Meetings:
         spells = self.cp.spells
         table = self.records["ssd_initial_cp_conference"]
         held = self.records.day("ssd_initial_cp_conference", "icpc_icpc_date")
-        linked = pd.Series(held, index=table["icpc_icpc_id"]).groupby(level=0).min()
-        first_plan = self.cp.plans.drop_duplicates("spell").set_index("spell")["conference"]
-        by_link = first_plan.map(linked).fillna(NO_DAY).to_numpy(dtype=np.int64)
+        by_id = pd.Series(held, index=table["icpc_icpc_id"]).groupby(level=0).min()
+        by_plan = pd.Series(held, index=table["icpc_cp_plan_id"]).groupby(level=0).min()
+        first_plan = self.cp.plans.drop_duplicates("spell").set_index("spell")
+        link = first_plan["conference"].map(by_id).fillna(first_plan["id"].map(by_plan)).fillna(NO_DAY)
+        by_link = link.to_numpy(dtype=np.int64)
         start = spells["start"].to_numpy(dtype=np.int64)
         owner = self.records.owner("ssd_initial_cp_conference", "icpc_person_id")
         by_date = Timeline.of(owner, held).last_day(spells["person"].to_numpy(dtype=np.int64), start)
         near = start - by_date <= CONFERENCE_BEFORE_PLAN_DAYS
-        usable = (by_link <= start) & (start - by_link <= CONFERENCE_BEFORE_PLAN_DAYS)
+        usable = np.abs(start - by_link) <= CONFERENCE_BEFORE_PLAN_DAYS
         return np.where(usable, by_link, np.where(near & (by_date <= start), by_date, start))
 
     @cached_property
@@ -102,20 +106,25 @@ class Meetings:
         owner = np.where(seen, self.records.owner("ssd_cp_visits", "cppv_person_id"), -1)
         return Timeline.of(owner, self.records.day("ssd_cp_visits", "cppv_cp_visit_date"))
 
+    def visits_begin(self, who: Ints, spell: Ints) -> Ints:
+        """The day the visit clock starts: with the spell, or with the child's birth if that comes later."""
+        start, born = self.cp.spells["start"].to_numpy(dtype=np.int64)[spell], self.born[who]
+        return np.where(born < NO_DAY, np.maximum(start, born), start)
+
     def visit_due(self, who: Ints, spell: Ints, day: Ints) -> Ints:
         """The day the child must next be seen: the interval from when last seen, or from the start if not since."""
-        last = self.seen.last_day(who, day)
-        start = self.cp.spells["start"].to_numpy(dtype=np.int64)[spell]
-        from_day = np.where(last < NO_DAY, np.maximum(last, start), start)
+        last, begin = self.seen.last_day(who, day), self.visits_begin(who, spell)
+        from_day = np.where(last < NO_DAY, np.maximum(last, begin), begin)
         return working_days_later(from_day, self.practice.visit_working_days)
 
     def seen_in_time(self, who: Ints, spell: Ints, day: Ints) -> pd.Series:
         """1 seen within the interval, 0 not, NULL while a new plan's first visit is not yet due."""
         last = self.seen.last_day(who, day)
+        born = self.born[who]
         interval = self.practice.visit_working_days
-        recent = working_days_between(last, day) <= interval
-        start = self.cp.spells["start"].to_numpy(dtype=np.int64)[spell]
-        waits = working_days_between(start, day) <= interval
+        # A visit before birth saw no child.
+        recent = (working_days_between(last, day) <= interval) & ((born == NO_DAY) | (last >= born))
+        waits = working_days_between(self.visits_begin(who, spell), day) <= interval
         return pd.Series(recent).astype("Int8").where(recent | ~waits)
 
     @cached_property

@@ -55,7 +55,7 @@ class PlanMonths:
 
     @cached_property
     def meetings(self) -> Meetings:
-        return Meetings(self.records, self.cp, self.practice)
+        return Meetings(self.records, self.cp, self.practice, self.people.born)
 
     @cached_property
     def signals(self) -> Signals:
@@ -69,7 +69,9 @@ class PlanMonths:
 
     @cached_property
     def actions(self) -> Actions:
-        return Actions(self.records, self.clocks, self.practice)
+        cp, cin = self.cp.plans[["id", "spell"]], self.cin.plans[["id", "spell"]]
+        plans = pd.concat([cp, cin.assign(spell=cin["spell"] + len(self.cp.spells))]).dropna().drop_duplicates("id")
+        return Actions(self.records, self.clocks, plans.set_index("id")["spell"], self.practice)
 
     def at(self, month_ends: Sequence[date]) -> pd.DataFrame:
         """The rows of some month-ends, with the columns of plan_month but the household's, and `who` and `day`.
@@ -121,45 +123,52 @@ class PlanMonths:
                 "plan_type": rows["plan_type"],
                 "category_initial": cp["initial"],
                 "category_latest": cp["latest"],
-                "neglect_initial": cp["neglect_initial"].fillna(False).astype("Int8"),
-                "neglect_latest": cp["neglect_latest"].fillna(False).astype("Int8"),
+                "neglect_initial": cp["neglect_initial"].astype("Int8").mask(~is_cp, 0),
+                "neglect_latest": cp["neglect_latest"].astype("Int8").mask(~is_cp, 0),
                 "neglect_cin": (~is_cp).astype("Int8"),
                 "plan_start": dates(start),
                 "spell_start": dates(begun),
                 "spell_days": day - begun,
                 "spell_months": months_between(begun, day),
-                "spell_joined": clock["joined"].astype("Int8"),
-                "cumulative_days": self._on_any_plan.upto(rows["who"].to_numpy(dtype=np.int64), day),
+                "spell_joined": (clock["joined"] <= day).astype("Int8"),
+                "cumulative_days": self._cumulative_days(rows["who"].to_numpy(dtype=np.int64), day),
                 "duration_band": _duration_band(begun, day),
             }
         )
 
-    @property
-    def _since_neglect(self) -> pd.DataFrame:
-        """Every plan interval from each child's first plan for neglect on: frame[person, start, end]."""
-        cp, cin = self.cp.plans, self.cin.plans
-        for_neglect = pd.concat(
-            [
-                cp.loc[cp["neglect_initial"] | cp["neglect_latest"], ["person", "start"]],
-                cin.loc[self._cin_for_neglect, ["person", "start"]],
-            ]
-        )
-        first = for_neglect.groupby("person")["start"].min()
-        every = pd.concat([cp[["person", "start", "end"]], cin[["person", "start", "end"]]], ignore_index=True)
-        since = every["person"].map(first)
-        kept = every[since.notna()].assign(start=np.maximum(every["start"], since)[since.notna()].astype(np.int64))
-        return kept[kept["end"] > kept["start"]]
+    @cached_property
+    def _first_for_neglect(self) -> tuple[Timeline, Ints]:
+        """When each plan was known to be for neglect, and the earliest start of those known by then.
 
-    @property
-    def _cin_for_neglect(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-        """Child in need plans for which the assessment latest by the plan's start holds 16A."""
-        who = self.cin.plans["person"].to_numpy(dtype=np.int64)
-        start = self.cin.plans["start"].to_numpy(dtype=np.int64)
-        return (self.people.factor(who, start, "16A") == 1).fillna(False).to_numpy(dtype=bool)
+        A child in need plan is one once its child's assessment holds 16A, which may be known only while it runs.
+        """
+        cp, cin = self.cp.plans, self.cin.plans
+        who, start, end = (cin[name].to_numpy(dtype=np.int64) for name in ("person", "start", "end"))
+        from_start = (self.people.factor(who, start, "16A") == 1).fillna(False).to_numpy(dtype=bool)
+        known = np.where(from_start, start, self.people.first_factor(who, start, "16A"))
+        by_category = cp[(cp[["neglect_initial", "neglect_latest"]] == 1).any(axis=1)]
+        plans = pd.concat(
+            [
+                by_category[["person", "start"]].assign(known=by_category["start"]),
+                pd.DataFrame({"person": who, "start": start, "known": known})[known < end],
+            ]
+        ).sort_values(["person", "known"], kind="stable")
+        earliest = plans.groupby("person")["start"].cummin().to_numpy(dtype=np.int64)
+        return Timeline.of(*(plans[name].to_numpy(dtype=np.int64) for name in ("person", "known"))), earliest
 
     @cached_property
     def _on_any_plan(self) -> DaysInAny:
-        return DaysInAny(self._since_neglect)
+        every = [plans.plans[["person", "start", "end"]] for plans in (self.cp, self.cin)]
+        return DaysInAny(pd.concat(every, ignore_index=True))
+
+    def _cumulative_days(self, who: Ints, day: Ints) -> Ints:
+        """Days on any plan since the first plan for neglect began; 0 while none is known to be for neglect."""
+        known, earliest = self._first_for_neglect
+        row = known.last(who, day)
+        if not len(earliest):
+            return np.zeros(len(who), dtype=np.int64)
+        before = self._on_any_plan.upto(who, earliest[np.maximum(row, 0)])
+        return np.where(row >= 0, self._on_any_plan.upto(who, day) - before, 0)
 
     def _clocks(self, rows: pd.DataFrame) -> pd.DataFrame:
         """What falls due. Reviews, visits and core groups are child protection's: NULL on a child in need plan."""
@@ -212,16 +221,28 @@ class PlanMonths:
 
     @cached_property
     def _move_line(self) -> Timeline:
-        """When a child moved between plan types: the next plan of the other type begun before, or within 28 days of,
-        the end of the last."""
-        ordered = self.clocks.sort_values(["person", "start", "end"]).reset_index(drop=True)
-        before = ordered.groupby("person")[["end", "plan_type"]].shift(1)
-        moved = (before["plan_type"] != ordered["plan_type"]) & (ordered["start"] <= before["end"] + MOVE_WITHIN_DAYS)
-        owner = ordered["person"].where(moved & before["end"].notna(), -1)
-        return Timeline.of(owner.to_numpy(dtype=np.int64), ordered["start"].to_numpy(dtype=np.int64))
+        """When a child moved between plan types, CP before CIN: straight over, or within 28 days off any plan."""
+        parts = [
+            pd.DataFrame({"person": plans["person"], "day": plans[edge], "type": plan_type, "step": step})
+            for plan_type, plans in ((CP, self.cp.spells), (CIN, self.cin.spells))
+            for edge, step in (("start", 1), ("end", -1))
+        ]
+        steps = pd.concat(parts).pivot_table(
+            index=["person", "day"], columns="type", values="step", aggfunc="sum", fill_value=0
+        )
+        running = steps.reindex(columns=[CP, CIN], fill_value=0).groupby(level="person").cumsum()
+        status = pd.Series(np.where(running[CP] > 0, CP, np.where(running[CIN] > 0, CIN, "")), index=running.index)
+        changes = status[status != status.groupby(level="person").shift(1)].rename("status").reset_index()
+        changes["until"] = changes.groupby("person")["day"].shift(-1, fill_value=NO_DAY)
+        on_plan = changes[changes["status"] != ""]
+        before = on_plan.groupby("person")[["status", "until"]].shift(1)
+        moved = before["status"].notna() & (before["status"] != on_plan["status"])
+        moved &= on_plan["day"] - before["until"].fillna(0) <= MOVE_WITHIN_DAYS
+        owner = on_plan["person"].where(moved, -1)
+        return Timeline.of(owner.to_numpy(dtype=np.int64), on_plan["day"].to_numpy(dtype=np.int64))
 
     def _moves(self, who: Ints, day: Ints) -> pd.Series:
-        return pd.Series(self._move_line.count(who, day, months_later(day, -24))).astype("Int16")
+        return pd.Series(self._move_line.count(who, day, months_later(day, -24) - 1)).astype("Int16")
 
     def _flags(self, rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
         """The eight drift flags of a child protection plan, their count, and whether they make drifting."""
@@ -230,7 +251,7 @@ class PlanMonths:
         begun = self.clocks["start"].to_numpy(dtype=np.int64)[clock]
         on_cp = (rows["plan_type"] == CP).to_numpy(dtype=bool)
         long_plan = (frame["spell_months"] >= self.practice.long_plan_months).to_numpy(dtype=bool)
-        answered = self.actions.on_health_or_school(clock, day)
+        answered = self.actions.on_health_or_school(who, day)
         flags = pd.DataFrame(
             {
                 "flag_long_plan": pd.Series(long_plan).astype("Int8"),

@@ -68,9 +68,9 @@ class People:
         return (self.died[who] > day) & (self.eighteen[who] > day)
 
     def unborn(self, who: Ints, day: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-        """Not yet born on the day: a birth date after it, or none and a due date recorded."""
-        expected = self.records.day("ssd_person", "pers_expected_dob")[who] < NO_DAY
-        return (self.born[who] > day) & ((self.born[who] < NO_DAY) | expected)
+        """Not yet born on the day: a birth date after it, or none and an expected one after it."""
+        expected = self.records.day("ssd_person", "pers_expected_dob")[who]
+        return np.where(self.born[who] < NO_DAY, self.born[who] > day, (expected > day) & (expected < NO_DAY))
 
     def age(self, who: Ints, day: Ints) -> pd.Series:
         """Completed years; missing where unborn or the birth date is not recorded."""
@@ -103,8 +103,8 @@ class People:
         for timeline, teams in self._team_sources:
             found = found.where(found.notna(), pick(teams, timeline.last(who, day)))
         departments = self.records["ssd_department"].drop_duplicates("dept_team_id").set_index("dept_team_id")
-        name = found.map(departments["dept_team_name"]).where(found.notna())
-        locality = found.map(departments["dept_team_parent_name"])
+        name = found.map(departments["dept_team_name"].to_dict()).astype(object)
+        locality = found.map(departments["dept_team_parent_name"].to_dict()).astype(object)
         return pd.DataFrame(
             {
                 "team_id": found,
@@ -164,7 +164,7 @@ class People:
     def _neurodiversity(self) -> tuple[Timeline, dict[str, Timeline]]:
         table = self.records["ssd_x_neurodiversity"]
         owner = self.records.owner("ssd_x_neurodiversity", "neur_person_id")
-        since = self.records.day("ssd_x_neurodiversity", "neur_status_date")
+        since = _or_always(self.records.day("ssd_x_neurodiversity", "neur_status_date"))
         status = table["neur_status"].fillna("").str.lower()
         kinds = {
             "Diagnosed": status.str.contains("diagnos"),
@@ -225,6 +225,13 @@ class People:
             self._marks[codes] = holding(self.assessments["factors"], *codes)
         return pick(self._marks[codes], self._completed.last(who, day)).astype("Int8")
 
+    def first_factor(self, who: Ints, after: Ints, code: str) -> Ints:
+        """The day of each child's first completed assessment after a day that holds the factor; NO_DAY if none."""
+        frame = self.assessments
+        holds = (holding(frame["factors"], code) == 1).fillna(False).to_numpy(dtype=bool)
+        owner = np.where(holds, frame["person"].to_numpy(dtype=np.int64), -1)
+        return Timeline.of(owner, frame["authorised"].to_numpy(dtype=np.int64)).next_day(who, after)
+
     @cached_property
     def _marks(self) -> dict[tuple[str, ...], pd.Series]:
         """Which assessments hold which factors, worked out once for all months."""
@@ -234,9 +241,11 @@ class People:
         """Yes, No, or Not recorded: factor 7A on the latest assessment, or a young carer record by the day."""
         table = self.records["ssd_x_young_carer"]
         owner = self.records.owner("ssd_x_young_carer", "ycar_person_id")
-        since = np.minimum(
-            self.records.day("ssd_x_young_carer", "ycar_identified_date"),
-            self.records.day("ssd_x_young_carer", "ycar_assessment_date"),
+        since = _or_always(
+            np.minimum(
+                self.records.day("ssd_x_young_carer", "ycar_identified_date"),
+                self.records.day("ssd_x_young_carer", "ycar_assessment_date"),
+            )
         )
         row = Timeline.of(owner, since).last(who, day)
         status = pick(table["ycar_status"], row)
@@ -267,7 +276,8 @@ class People:
         table = self.records["ssd_x_disadvantage"]
         kind = table["disv_type"].fillna("").str.lower()
         owner = self.records.owner("ssd_x_disadvantage", "disv_person_id")
-        start, end = (self.records.day("ssd_x_disadvantage", name) for name in ("disv_from_date", "disv_to_date"))
+        start = _or_always(self.records.day("ssd_x_disadvantage", "disv_from_date"))
+        end = np.maximum(self.records.day("ssd_x_disadvantage", "disv_to_date"), start)
         lines = {}
         for name, words in _DISADVANTAGE_WORDS.items():
             kept = np.where(kind.str.contains("|".join(words)).to_numpy(dtype=bool), owner, -1)
@@ -310,6 +320,11 @@ def holding(factors: pd.Series, *codes: str) -> pd.Series:
     wanted = set(codes)
     marks = [int(bool(held & wanted)) if isinstance(held, set) else pd.NA for held in factors]
     return pd.Series(pd.array(marks, dtype="Int8"))
+
+
+def _or_always(day: Ints) -> Ints:
+    """A record that says since when; one that does not has always held."""
+    return np.where(day == NO_DAY, -NO_DAY, day)
 
 
 def _codes(text: str) -> set[str] | None:

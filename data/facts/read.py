@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import records
-from data.facts.asof import Ints, days
+from data.facts.asof import NO_DAY, Ints, days
 from data.records import rows_of
 
 # Table -> the columns the facts need of it.
@@ -54,6 +54,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     ),
     "ssd_assessment_factors": ("cinf_assessment_id", "cinf_assessment_factors_json"),
     "ssd_cin_plans": (
+        "cinp_cin_plan_id",
         "cinp_person_id",
         "cinp_cin_plan_start_date",
         "cinp_cin_plan_end_date",
@@ -65,6 +66,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "icpc_person_id",
         "icpc_icpc_meeting_id",
         "icpc_s47_enquiry_id",
+        "icpc_cp_plan_id",
         "icpc_icpc_transfer_in",
         "icpc_icpc_date",
         "icpc_icpc_outcome_cp_flag",
@@ -132,6 +134,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "ssd_x_plan_actions": (
         "pact_person_id",
         "pact_plan_type",
+        "pact_plan_id",
         "pact_plan_start_date",
         "pact_neglect_theme",
         "pact_due_date",
@@ -163,19 +166,29 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "ssd_x_sibling_link": ("sibl_person_id_a", "sibl_person_id_b", "sibl_decision", "sibl_decided_date"),
 }
 
-# The date that says when a feed began: no figure is cast back before it.
-FIRST_DATE = {
-    "ssd_x_health_appointments": "hapt_appointment_date",
-    "ssd_x_school_attendance": "satt_period_end",
-    "ssd_x_neglect_tools": "negt_completed_date",
-    "ssd_x_plan_actions": "pact_original_due_date",
-    "ssd_x_escalations": "escl_raised_date",
-    "ssd_x_core_group_meetings": "corg_due_date",
-    "ssd_cp_visits": "cppv_cp_visit_date",
-    "ssd_cp_reviews": "cppr_cp_review_date",
-    "ssd_cin_visits": "cinv_cin_visit_date",
-    "ssd_pre_proceedings": "prep_pre_pro_decision_date",
+# The dates that say when a feed began, the earliest of them: no figure is cast back before it.
+FIRST_DATE: dict[str, tuple[str, ...]] = {
+    "ssd_x_health_appointments": ("hapt_appointment_date",),
+    "ssd_x_school_attendance": ("satt_period_end",),
+    "ssd_x_neglect_tools": ("negt_completed_date",),
+    "ssd_x_plan_actions": ("pact_original_due_date", "pact_due_date"),
+    "ssd_x_escalations": ("escl_raised_date",),
+    "ssd_x_core_group_meetings": ("corg_due_date", "corg_held_date"),
+    "ssd_cp_visits": ("cppv_cp_visit_date",),
+    "ssd_cp_reviews": ("cppr_cp_review_date",),
+    "ssd_cin_visits": ("cinv_cin_visit_date",),
+    "ssd_pre_proceedings": ("prep_pre_pro_decision_date",),
 }
+# Dates on which something happened; one after the as-at has not happened yet, and is taken as missing.
+HAPPENED = (
+    "cppl_cp_plan_start_date",
+    "cppl_cp_plan_end_date",
+    "cinp_cin_plan_start_date",
+    "cinp_cin_plan_end_date",
+    "cppr_cp_review_date",
+    "corg_held_date",
+    "icpc_icpc_date",
+)
 
 
 @dataclass(frozen=True)
@@ -220,8 +233,8 @@ class Records:
 
     def first_day(self, table: str) -> int | None:
         """The first day the feed has anything dated; None where it has nothing: not recorded here."""
-        seen = self.tables[table][FIRST_DATE[table]].dropna()
-        return None if seen.empty else int(days(pd.Series([seen.min()]))[0])
+        earliest = min(int(days(self.tables[table][column]).min(initial=NO_DAY)) for column in FIRST_DATE[table])
+        return None if earliest >= NO_DAY else earliest
 
     def begun(self, table: str, day: Ints) -> "npt.NDArray[np.bool_]":
         """Whether the feed had anything dated by each day: before that, nothing it would tell is recorded."""
@@ -267,9 +280,15 @@ def read(connection: sa.Connection, authority: Authority) -> Iterator[tuple[str,
     tables: dict[str, pd.DataFrame] = {}
     for number, (name, columns) in enumerate(NEEDED.items()):
         yield name, number / len(NEEDED), None
-        tables[name] = _frame(connection, authority.code, name, columns)
+        tables[name] = _as_at(_frame(connection, authority.code, name, columns), authority.as_at)
     persons = pd.Index(tables["ssd_person"]["pers_person_id"])
     yield "", 1.0, Records(authority, tables, persons, _previous_plans(connection, authority.code))
+
+
+def _as_at(frame: pd.DataFrame, as_at: date) -> pd.DataFrame:
+    for column in frame.columns.intersection(list(HAPPENED)):
+        frame[column] = frame[column].where(frame[column] < pd.Timestamp(as_at) + pd.Timedelta(days=1))
+    return frame
 
 
 def _previous_plans(connection: sa.Connection, code: str) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -167,14 +167,17 @@ def _authority(authority: Authority, latest: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _first_date(records: Records, name: str) -> date | None:
+    first = records.first_day(name) if name in FIRST_DATE else None
+    return None if first is None else date(1970, 1, 1) + timedelta(days=first)
+
+
 def _feeds(records: Records) -> pd.DataFrame:
     rows = [
         {
             "table_name": name,
             "rows": len(records[name]),
-            "first_date": records[name][FIRST_DATE[name]].min()
-            if name in FIRST_DATE and len(records[name])
-            else pd.NaT,
+            "first_date": _first_date(records, name),
         }
         for name in NEEDED
     ]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.facts.asof import NO_DAY, Ints, Timeline, days, months_later
+from data.facts.asof import NO_DAY, Ints, Timeline, days, live, months_later
 from data.facts.read import Records
 from data.practice import Practice
 
@@ -32,7 +32,7 @@ class Signals:
 
     @cached_property
     def tools(self) -> pd.DataFrame:
-        """Completed neglect tools, child by child: frame[person, day, stuck], in order of child and day.
+        """Completed neglect tools, child by child: frame[person, day, stuck, until], in order of child and day.
 
         A tool counts for the child it names and for each child its items name. Worst grade = the worst domain, on the
         tool's own scale and in its own direction. stuck = this one and the one before of the same tool and version
@@ -59,12 +59,21 @@ class Signals:
             }
         )
         frame = frame[frame["person"] >= 0].sort_values(["person", "day", "tool", "id"]).reset_index(drop=True)
-        before = frame.groupby(["person", "tool"])["worst"].shift(1)
+        same = frame.groupby(["person", "tool"])
+        before = same["worst"].shift(1)
         frame["stuck"] = (frame["worst"] >= STUCK_SHARE) & (before >= STUCK_SHARE) & (frame["worst"] >= before)
+        frame["until"] = same["day"].shift(-1, fill_value=NO_DAY)
         return frame
 
+    @cached_property
+    def _stuck(self) -> tuple[Timeline, Timeline]:
+        """When a child's scores on one tool became stuck, and when that tool was next used."""
+        stuck = self.tools[self.tools["stuck"]]
+        person = stuck["person"].to_numpy(dtype=np.int64)
+        return tuple(Timeline.of(person, stuck[name].to_numpy(dtype=np.int64)) for name in ("day", "until"))  # type: ignore[return-value]
+
     def tool_stuck(self, who: Ints, begun: Ints, day: Ints, unborn: Truths) -> pd.Series:
-        """Drift flag 6: plan six months old and no neglect tool in six months, or the last two scores stuck.
+        """Drift flag 6: plan six months old and no neglect tool in six months; or the last two of a tool stuck.
 
         NULL for unborn children, and until six months after the feed's first tool: coverage is not cast back.
         """
@@ -72,8 +81,8 @@ class Signals:
         line = Timeline.of(self.tools["person"].to_numpy(dtype=np.int64), self.tools["day"].to_numpy(dtype=np.int64))
         last = line.last_day(who, day)
         none_recent = (last >= NO_DAY) | (months_later(last, months) < day)
-        stuck = _at(self.tools["stuck"].to_numpy(dtype=bool), line.last(who, day))
-        flagged = (months_later(begun, months) <= day) & (none_recent | stuck)
+        stuck = live(*self._stuck, who, day) > 0
+        flagged = ((months_later(begun, months) <= day) & none_recent) | stuck
         first = self.records.first_day("ssd_x_neglect_tools")
         begins = np.int64(NO_DAY) if first is None else months_later(np.array([first]), months)[0]
         return pd.Series(flagged).astype("Int8").where((begins <= day) & ~unborn)
@@ -82,8 +91,9 @@ class Signals:
     def _not_brought(self) -> Timeline:
         name = "ssd_x_health_appointments"
         code, flag = self.records[name]["hapt_attendance_code"], self.records[name]["hapt_was_not_brought"]
-        # 3 and 7 are missed; 2 only by local rule; 4 (cancelled by the service) and 0 (not yet) never.
-        missed = code.isin(["3", "7"]) | (code.isna() & (flag == "Y"))
+        # 3 and 7 are missed; 2 only where the local rule has marked it so; 4 (cancelled by the service) and 0 (not
+        # yet) never.
+        missed = code.isin(["3", "7"]) | ((code.isna() | (code == "2")) & (flag == "Y"))
         owner = np.where(missed, self.records.owner(name, "hapt_person_id"), -1)
         return Timeline.of(owner, self.records.day(name, "hapt_appointment_date"))
 
@@ -91,22 +101,35 @@ class Signals:
     def _attendance(self) -> tuple[Timeline, npt.NDArray[np.float64]]:
         name = "ssd_x_school_attendance"
         school = self.records[name]
-        absent = school[["satt_sessions_authorised_absent", "satt_sessions_unauthorised_absent"]].sum(axis=1)
-        possible = school["satt_sessions_possible"]
-        attended = 1 - absent / possible.where(possible > 0)
-        owner = np.where(attended.notna(), self.records.owner(name, "satt_person_id"), -1)
-        return Timeline.of(owner, self.records.day(name, "satt_period_end")), attended.to_numpy(dtype=float)
+        absent = ["satt_sessions_authorised_absent", "satt_sessions_unauthorised_absent"]
+        each = pd.DataFrame(
+            {
+                "person": self.records.owner(name, "satt_person_id"),
+                "day": self.records.day(name, "satt_period_end"),
+                "possible": school["satt_sessions_possible"],
+                "absent": school[absent].sum(axis=1, min_count=1),
+            }
+        ).dropna()
+        # A child at two schools in one half-term has one attendance, over both.
+        whole = each[each["possible"] > 0].groupby(["person", "day"], as_index=False)[["possible", "absent"]].sum()
+        attended = 1 - whole["absent"] / whole["possible"]
+        line = Timeline.of(whole["person"].to_numpy(dtype=np.int64), whole["day"].to_numpy(dtype=np.int64))
+        return line, attended.to_numpy(dtype=float)
 
     @cached_property
     def _visits_missed(self) -> Timeline:
         """Visits at which the child was not seen, and core groups the parents missed."""
+        core_group = self.records["ssd_x_core_group_meetings"]["corg_meeting_type"].fillna("core group").str.lower()
         owners, held = [], []
         for table, person, day, answer in (
             ("ssd_cp_visits", "cppv_person_id", "cppv_cp_visit_date", "cppv_cp_visit_seen"),
             ("ssd_cin_visits", "cinv_person_id", "cinv_cin_visit_date", "cinv_cin_visit_seen"),
             ("ssd_x_core_group_meetings", "corg_person_id", "corg_held_date", "corg_parents_attended"),
         ):
-            owners.append(np.where(self.records[table][answer] == "N", self.records.owner(table, person), -1))
+            no = self.records[table][answer] == "N"
+            if table == "ssd_x_core_group_meetings":
+                no &= core_group.str.contains("core")
+            owners.append(np.where(no, self.records.owner(table, person), -1))
             held.append(self.records.day(table, day))
         return Timeline.of(np.concatenate(owners), np.concatenate(held))
 

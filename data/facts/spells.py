@@ -20,7 +20,8 @@ class Plans:
     """Plans and the spells they make, sorted by child and start.
 
     plans   frame[person, start, end, spell, initial, latest, neglect_initial, neglect_latest, conference]
-    spells  frame[person, start, end, joined, plans]: row number = spell number
+    spells  frame[person, start, end, joined, plans]: row number = spell number; joined = the day the first gap
+            was closed, NO_DAY where there was none
     Days are whole numbers since 1970-01-01, end = NO_DAY while open.
     """
 
@@ -29,9 +30,13 @@ class Plans:
 
 
 def holds_neglect(category: pd.Series) -> pd.Series:
-    """True where the category is neglect, or Multiple with neglect among its parts. A bare Multiple is not."""
+    """1 where the category is neglect, or Multiple with neglect among its parts; NULL where it is not recorded.
+
+    A bare Multiple is not neglect.
+    """
     text = category.fillna("").astype(str)
-    return (text == "NEG") | (text.str.startswith("MUL:") & text.str.contains("NEG", regex=False))
+    neglect = (text == "NEG") | (text.str.startswith("MUL:") & text.str.contains("NEG", regex=False))
+    return neglect.astype("Int8").where(text != "")
 
 
 def cp_plans(records: Records, practice: Practice) -> Plans:
@@ -44,9 +49,10 @@ def cp_plans(records: Records, practice: Practice) -> Plans:
             "end": records.day("ssd_cp_plans", "cppl_cp_plan_end_date"),
             "initial": table["cppl_cp_plan_initial_category"].to_numpy(),
             "latest": table["cppl_cp_plan_latest_category"].to_numpy(),
-            "neglect_initial": holds_neglect(table["cppl_cp_plan_initial_category"]).to_numpy(),
-            "neglect_latest": holds_neglect(table["cppl_cp_plan_latest_category"]).to_numpy(),
+            "neglect_initial": holds_neglect(table["cppl_cp_plan_initial_category"]).array,
+            "neglect_latest": holds_neglect(table["cppl_cp_plan_latest_category"]).array,
             "conference": table["cppl_icpc_id"].to_numpy(),
+            "id": table["cppl_cp_plan_id"].to_numpy(),
         }
     )
     own = (table["cppl_cp_plan_ola"] != "Y").to_numpy()
@@ -62,6 +68,7 @@ def cin_plans(records: Records) -> Plans:
             "start": records.day("ssd_cin_plans", "cinp_cin_plan_start_date"),
             "end": records.day("ssd_cin_plans", "cinp_cin_plan_end_date"),
             "team": table["cinp_cin_plan_team"].to_numpy(),
+            "id": table["cinp_cin_plan_id"].to_numpy(),
         }
     )
     return _joined(frame, 0)
@@ -83,13 +90,14 @@ def _joined(frame: pd.DataFrame, gap: int) -> Plans:
     apart = before.isna() | (plans["start"] - before > gap)
     plans["spell"] = apart.cumsum() - 1
     by_spell = plans.groupby("spell")
-    between = (~apart) & (plans["start"] > before)
+    # The day a gap was closed: before it, nobody could know that the spell would go on.
+    closed = plans["start"].where(~apart & (plans["start"] > before), NO_DAY)
     spells = pd.DataFrame(
         {
             "person": by_spell["person"].first(),
             "start": by_spell["start"].min(),
             "end": by_spell["end"].max(),
-            "joined": between.groupby(plans["spell"]).any(),
+            "joined": closed.groupby(plans["spell"]).min(),
             "plans": by_spell.size(),
         }
     ).reset_index(drop=True)

@@ -32,17 +32,17 @@ def picture(
     table: pd.DataFrame,
     *,
     key: str,
-    words: str = "",
+    words: str,
     measures: Iterable[str] = (),
     empty: str = "There is nothing to draw: too few plans match these filters.",
 ) -> None:
-    """Draw the chart, a sentence, and a fold that holds the table and the measures' definitions."""
-    if chart is None:
-        st.markdown(empty)
-    else:
+    """Draw the chart, a sentence, and a fold that holds the table and the measures' definitions.
+
+    Without a chart, `empty` says why, in place of the sentence about it.
+    """
+    if chart is not None:
         st.altair_chart(chart, key=f"chart_{key}", width="stretch")
-    if words:
-        st.markdown(words)
+    st.markdown(empty if chart is None else words)
     with fold(key) as opened:
         if opened:
             st.table(table, hide_index=True)

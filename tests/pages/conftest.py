@@ -1,16 +1,20 @@
 """Facts of the kinds a page meets: a county's, those of a return of referrals alone, and none."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.util import patch_config_options
 
 from data.facts.refresh import refresh
 from data.load.cin_census import load_cin_census
 from data.practice import Practice
 from data.records import engine_for, upgrade
+from tests.conftest import County
 from tests.data.load.cin_census.returns import a_return, assessment, child, header, referral, save
+from tests.pages.opening import DRIFT, OVERVIEW, open_page, opened_well
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +31,27 @@ def built_referrals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     refresh(engine, f"duckdb:///{folder / 'facts'}", Practice())
     engine.dispose()
     return folder
+
+
+@pytest.fixture(scope="session")
+def overview(built_county: County) -> AppTest:
+    """The Overview of the county as it opens, to be read only."""
+    return _as_it_opens(OVERVIEW, built_county)
+
+
+@pytest.fixture(scope="session")
+def drift(built_county: County) -> AppTest:
+    """Drift and delay of the county as it opens, to be read only."""
+    return _as_it_opens(DRIFT, built_county)
+
+
+def _as_it_opens(address: str, county: County) -> AppTest:
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in county.environment.items():
+            patched.setenv(name, value)
+        patched.delenv("PRACTICE_FILE", raising=False)
+        with said_in_full():
+            return opened_well(open_page(address))
 
 
 @pytest.fixture
@@ -52,5 +77,9 @@ def _point_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def told_what_went_wrong() -> Iterator[None]:
     """The app tells a reader only that something did; a test that fails should say what."""
-    with patch_config_options({"client.showErrorDetails": "full"}):
+    with said_in_full():
         yield
+
+
+def said_in_full() -> AbstractContextManager[None]:
+    return patch_config_options({"client.showErrorDetails": "full"})

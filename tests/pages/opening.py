@@ -1,6 +1,7 @@
 """Opening a page as Streamlit does, without a browser, and reading what it drew."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,8 @@ from data.settings import ROOT
 
 OVERVIEW, DRIFT = "strategy-at-a-glance", "drift-and-delay"
 PAGES = (OVERVIEW, DRIFT)
+# What stands in an address behind the question mark.
+Asked = dict[str, str | list[str]]
 # What says, or could help to say, which child a row is about.
 NAMES_A_CHILD = {"person_id", "household_key", "team_id"}
 
@@ -68,6 +71,9 @@ def _drawn(proto: Any) -> Drawn:
     return Drawn(proto.alt or spec.get("description", ""), spec, rows)
 
 
-def draw(script: Any, **given: Any) -> AppTest:
+def draw(script: Callable[..., None], asked: Asked | None = None, **given: Any) -> AppTest:
     """A part of a page alone: `script` is a function whose text is run, so it imports what it needs."""
-    return AppTest.from_function(script, default_timeout=60, kwargs=given).run()
+    page = AppTest.from_function(script, default_timeout=60, kwargs=given)
+    for name, value in (asked or {}).items():
+        page.query_params[name] = value
+    return page.run()

@@ -1,6 +1,8 @@
-"""Each filter set once, each page: it draws itself to the end, and the figure is the one asked for."""
+"""Every filter set, on each page: it draws itself to the end, and the figure is the one asked for."""
 
 from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
 
 import pytest
 
@@ -10,52 +12,69 @@ from queries.filters import Basis, Filters, Population
 from queries.headlines import headlines
 from queries.holdings import choices, months
 from tests.conftest import County
-from tests.pages.opening import PAGES, markdown, open_page, opened_well
-
-# What is asked in the address, and the same as Filters; the values are looked up in the county.
-Choice = Callable[[], tuple[dict[str, str | list[str]], Filters]]
+from tests.pages.opening import PAGES, Asked, markdown, open_page, opened_well
 
 
-def _first(name: str, key: str, count: int = 1) -> Choice:
-    def choice() -> tuple[dict[str, str | list[str]], Filters]:
-        values = choices(local_scope())[name][:count]
-        return {key: values}, Filters(**{name: tuple(values)})
-
-    return choice
+def _some(name: str, count: int) -> list[str]:
+    return choices(local_scope())[name][:count]
 
 
-def _a_year_back() -> tuple[dict[str, str | list[str]], Filters]:
-    end = months(local_scope())[12]
-    return {"month": f"{end:%B %Y}"}, Filters(month=end)
+def _month(back: int) -> date:
+    return months(local_scope())[back]
 
 
-CHOICES: dict[str, Choice] = {
-    "month": _a_year_back,
-    "team": _first("teams", "team", 3),
-    "locality": _first("localities", "locality", 2),
-    "population": lambda: ({"plans": "All child protection plans"}, Filters(population=Population.ALL_CP)),
-    "child in need": lambda: ({"plans": "Child in need plans for neglect"}, Filters(population=Population.NEGLECT_CIN)),
-    "basis": lambda: ({"basis": "Latest category"}, Filters(basis=Basis.LATEST)),
-    "age": _first("age_bands", "age", 4),
-    "sex": _first("sexes", "sex"),
-    "ethnicity": _first("ethnicity_groups", "ethnicity", 6),
-    "neurodivergence": _first("neurodivergence", "neurodivergence", 4),
-    "sen": _first("sen", "sen", 3),
-    "disadvantage": lambda: ({"with": ["Low income"]}, Filters(disadvantages=("low_income",))),
-    "least": lambda: ({"least": "2"}, Filters(min_disadvantages=2)),
-    "drifting": lambda: ({"drifting": "true"}, Filters(drifting_only=True)),
+# What is asked in the address beside the same as Filters. Every filter stands in one of them.
+CHOICES: dict[str, Callable[[], tuple[Asked, Filters]]] = {
+    "month and sex": lambda: (
+        {"month": f"{_month(12):%B %Y}", "sex": _some("sexes", 1)},
+        Filters(month=_month(12), sexes=tuple(_some("sexes", 1))),
+    ),
+    "team and basis": lambda: (
+        {"team": _some("teams", 4), "basis": "Latest category"},
+        Filters(teams=tuple(_some("teams", 4)), basis=Basis.LATEST),
+    ),
+    "locality and age": lambda: (
+        {"locality": _some("localities", 3), "age": _some("age_bands", 4)},
+        Filters(localities=tuple(_some("localities", 3)), age_bands=tuple(_some("age_bands", 4))),
+    ),
+    "ethnicity and special needs": lambda: (
+        {"ethnicity": _some("ethnicity_groups", 6), "sen": _some("sen", 3)},
+        Filters(ethnicity_groups=tuple(_some("ethnicity_groups", 6)), sen=tuple(_some("sen", 3))),
+    ),
+    "neurodivergence": lambda: (
+        {"neurodivergence": _some("neurodivergence", 4)},
+        Filters(neurodivergence=tuple(_some("neurodivergence", 4))),
+    ),
+    "disadvantages": lambda: (
+        {"with": ["Low income"], "least": "2"},
+        Filters(disadvantages=("low_income",), min_disadvantages=2),
+    ),
+    "all plans, drifting only": lambda: (
+        {"plans": "All child protection plans", "drifting": "true"},
+        Filters(population=Population.ALL_CP, drifting_only=True),
+    ),
+    "child in need plans": lambda: (
+        {"plans": "Child in need plans for neglect"},
+        Filters(population=Population.NEGLECT_CIN),
+    ),
 }
 
 
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("name", CHOICES)
-def test_a_page_with_the_filter_set(name: str, address: str, small_county: County) -> None:
+def test_a_page_with_the_filters_set(name: str, address: str, small_county: County) -> None:
     asked, filters = CHOICES[name]()
     page = opened_well(open_page(address, **asked))
     drifting = headlines(local_scope(), ["drifting"], filters)["drifting"]
+    assert drifting != headlines(local_scope(), ["drifting"], Filters())["drifting"]
     said = page.subheader[0].value
     if drifting.denominator:
         assert share_in_words(drifting.numerator, drifting.denominator).lower() in said.lower()
     else:
         assert said.endswith("match this choice.")
     assert ("who was drifting then is not part of those records" in markdown(page)) == filters.drifting_only
+
+
+def test_every_filter_is_set_by_one_of_them(small_county: County) -> None:
+    set_somewhere = {name for choice in CHOICES.values() for name in choice()[1].chosen()}
+    assert set_somewhere == {field.name for field in fields(Filters)} - {"plan_types"}  # plan types: not on a page

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from access.scope import Scope, local_scope
 from charts.words import change_in_words, percent, share_in_words
@@ -20,18 +21,17 @@ def figures(small_county: County) -> pd.DataFrame:
     return measure(local_scope(), CARDS, Filters()).set_index("key")
 
 
-def test_it_opens_with_its_question_and_the_answer(small_county: County) -> None:
-    page = opened_well(open_page(OVERVIEW))
-    assert page.title[0].value == "Are we meeting the Neglect Strategy?"
+def test_it_opens_with_its_question_and_the_answer(overview: AppTest, small_county: County) -> None:
+    assert overview.title[0].value == "Are we meeting the Neglect Strategy?"
     drifting = headlines(local_scope(), ["drifting"], Filters())["drifting"]
     assert drifting.numerator
-    said = page.subheader[0].value
+    said = overview.subheader[0].value
     assert said.startswith(f"{share_in_words(drifting.numerator, drifting.denominator)} on child protection plans for")
     assert change_in_words(drifting.value, drifting.before) in said
 
 
-def test_each_card_says_what_measure_says(figures: pd.DataFrame) -> None:
-    words = markdown(opened_well(open_page(OVERVIEW)))
+def test_each_card_says_what_measure_says(overview: AppTest, figures: pd.DataFrame) -> None:
+    words = markdown(overview)
     for key in CARDS:
         figure, entry = figures.loc[key], REGISTRY[key]
         one, many = entry.unit.removesuffix("s"), entry.unit
@@ -40,8 +40,8 @@ def test_each_card_says_what_measure_says(figures: pd.DataFrame) -> None:
         assert share_in_words(figure["numerator"], figure["denominator"], one, many) in card, entry.name
 
 
-def test_each_card_has_a_trend_with_a_name_that_says_it(figures: pd.DataFrame) -> None:
-    charts = drawn(opened_well(open_page(OVERVIEW)))
+def test_each_card_has_a_trend_with_a_name_that_says_it(overview: AppTest, figures: pd.DataFrame) -> None:
+    charts = drawn(overview)
     assert len(charts) == len(CARDS)
     for key, chart in zip(CARDS, charts, strict=True):
         assert chart.name.startswith(f"{REGISTRY[key].name}, last 24 months: now {percent(figures.loc[key, 'value'])}")
@@ -49,14 +49,14 @@ def test_each_card_has_a_trend_with_a_name_that_says_it(figures: pd.DataFrame) -
         assert sum(map(len, chart.rows)) > 0
 
 
-def test_no_chart_carries_what_names_a_child(small_county: County) -> None:
-    for chart in drawn(opened_well(open_page(OVERVIEW))):
+def test_no_chart_carries_what_names_a_child(overview: AppTest) -> None:
+    for chart in drawn(overview):
         assert not chart.columns & NAMES_A_CHILD, chart.name
 
 
-def test_the_definitions_are_drawn_only_once_they_are_opened(small_county: County) -> None:
+def test_the_definitions_are_drawn_only_once_they_are_opened(overview: AppTest, small_county: County) -> None:
     definition = f"**{REGISTRY['drifting'].id} {REGISTRY['drifting'].name}.**"
-    assert definition not in markdown(open_page(OVERVIEW))
+    assert definition not in markdown(overview)
     words = markdown(opened_well(open_page(OVERVIEW, opened=("fold_overview",))))
     assert all(f"**{REGISTRY[key].id} {REGISTRY[key].name}.** {REGISTRY[key].question}" in words for key in CARDS)
 
@@ -94,7 +94,7 @@ def test_without_facts_it_says_how_to_make_them(no_facts: object) -> None:
     assert "python manage.py demo" in markdown(page)
 
 
-def nothing(scope: Scope) -> None:
+def alone(scope):
     from pages import overview
 
     overview.render(scope)
@@ -102,6 +102,6 @@ def nothing(scope: Scope) -> None:
 
 def test_a_scope_that_holds_nothing_is_given_nothing(small_county: County) -> None:
     nowhere = Scope(authorities=(), teams=None, may_open_cases=False)
-    page = opened_well(draw(nothing, scope=nowhere))
+    page = opened_well(draw(alone, scope=nowhere))
     assert "No plans, referrals or assessments are held yet" in markdown(page)
     assert not drawn(page)

@@ -155,4 +155,5 @@ def put_in_force(
         for name, rows in tables.items():
             frame = pd.DataFrame(list(rows))
             if len(frame):
-                building.write(name, frame)
+                # Whole numbers with gaps stay whole numbers.
+                building.write(name, frame.convert_dtypes())

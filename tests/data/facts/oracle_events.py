@@ -221,7 +221,7 @@ def reviews(child: Child, spell: Spell, as_at: date) -> list[Event]:
 
 def visits_due(child: Child, spell: Spell, as_at: date) -> list[Event]:
     """Each interval in which the child had to be seen: it counts when the child was seen or when it ran out, whichever
-    came first. One that the plan's end cuts short does not count, one still running waits, and the unborn are left out."""
+    came first. One the plan's end cuts short does not count, one still running waits, the unborn are left out."""
     trigger = visit_clock_starts(child, spell)
     over = over_on(child, spell, as_at)
     found = []

@@ -185,7 +185,7 @@ def test_what_happened_and_when(checked: Checked, kind: str) -> None:
 
 
 def _on_a_plan(row: Row) -> bool:
-    return row["neglect_initial"] is not None
+    return bool(row["counted"])
 
 
 def _does_not_wait(row: Row) -> bool:

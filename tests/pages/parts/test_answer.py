@@ -1,0 +1,77 @@
+"""The answer reads as a sentence, whatever the figures."""
+
+from dataclasses import replace
+
+import pytest
+
+from pages.parts.answer import a_year_ago, plans
+from queries.filters import Filters, Population
+from queries.headlines import Headline
+from queries.indicators import REGISTRY
+from tests.pages.opening import draw, markdown
+
+DRIFTING = Headline(
+    REGISTRY["drifting"], numerator=61, denominator=274, value=61 / 274, low=0.18, high=0.28, before=0.19,
+    completeness=None,
+)  # fmt: skip
+
+
+def answering(drifting, filters):
+    from pages.parts.answer import answer
+
+    answer(drifting, filters)
+
+
+def said(filters: Filters | None = None, **figures: object) -> str:
+    page = draw(answering, drifting=replace(DRIFTING, **figures), filters=filters or Filters())
+    return page.subheader[0].value.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_share_and_a_year_ago() -> None:
+    assert said() == (
+        "61 of 274 children (22 %) on child protection plans for neglect are drifting in two or more ways. "
+        "It was 19 % a year ago."
+    )
+
+
+def test_one_child_is_drifting() -> None:
+    assert said(numerator=1, value=1 / 274).startswith("1 of 274 children (under 1 %) on child protection plans for")
+    assert " is drifting " in said(numerator=1, value=1 / 274)
+
+
+def test_none_and_all_begin_a_sentence() -> None:
+    assert said(numerator=0, value=0.0).startswith("None of 274 children on ")
+    assert said(numerator=274, value=1.0).startswith("All 274 children on ")
+
+
+def test_nobody_on_a_plan_is_not_nobody_drifting() -> None:
+    nobody = said(Filters(population=Population.ALL_CP), numerator=0, denominator=0, value=None)
+    assert nobody == "No child protection plans match this choice."
+
+
+def test_not_recorded_is_neither() -> None:
+    unknown = said(numerator=None, denominator=None, value=None, before=None)
+    assert unknown == "Which children are drifting is not recorded here."
+
+
+def test_the_plans_are_those_chosen() -> None:
+    chosen = Filters(population=Population.NEGLECT_CIN)
+    assert "on child in need plans for neglect are" in said(chosen)
+    assert all(plans(Filters(population=one)) for one in Population if one is not Population.EVERYONE)
+
+
+def test_what_a_filter_does_not_reach_is_said() -> None:
+    page = draw(answering, drifting=DRIFTING, filters=Filters(drifting_only=True))
+    assert "visits and plans begun or ended are counted for every child" in markdown(page)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "sentence"),
+    [
+        (0.22, 0.19, "It was 19 % a year ago."),
+        (0.22, 0.22, "It is the same as a year ago."),
+        (0.22, None, "It was not recorded a year ago."),
+    ],
+)
+def test_a_year_ago_is_a_sentence(now: float, before: float | None, sentence: str) -> None:
+    assert a_year_ago(now, before).replace("\N{NO-BREAK SPACE}", " ") == sentence

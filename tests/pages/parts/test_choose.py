@@ -1,0 +1,122 @@
+"""What is chosen in the sidebar, or asked in the address, becomes Filters; what cannot be chosen is let fall."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from access.scope import local_scope
+from queries.filters import Basis, Filters, Population
+from queries.holdings import choices, latest_month, months
+from tests.conftest import County
+from tests.pages.opening import Asked, draw
+
+# Every word there is in an address: none is a child's number, a name or a household.
+WORDS = {"month", "team", "locality", "plans", "basis", "age", "sex", "ethnicity", "neurodivergence", "sen", "with"} | {
+    "least",
+    "drifting",
+}
+
+
+def choosing():
+    import streamlit as st
+
+    from access.scope import local_scope
+    from pages.parts.choose import choose
+
+    st.session_state["chosen"] = choose(local_scope())
+
+
+def chosen(asked: Asked | None = None) -> Filters:
+    page = draw(choosing, asked)
+    assert not page.exception
+    return page.session_state["chosen"]
+
+
+@pytest.fixture
+def newest(small_county: County) -> Filters:
+    """What is chosen while nothing is: the newest month, everybody."""
+    return Filters(month=latest_month(local_scope()))
+
+
+def test_nothing_asked_is_everybody_in_the_newest_month(newest: Filters) -> None:
+    assert chosen() == newest
+    assert set(newest.chosen()) == {"month"}
+
+
+def test_what_is_asked_in_the_address_is_chosen(small_county: County) -> None:
+    found, month = choices(local_scope()), months(local_scope())[5]
+    asked: Asked = {
+        "month": f"{month:%B %Y}",
+        "team": found["teams"][:2],
+        "locality": found["localities"][:1],
+        "plans": "Child in need plans for neglect",
+        "basis": "Initial category",
+        "age": ["1 to 4", "5 to 9"],
+        "sex": "Female",
+        "ethnicity": found["ethnicity_groups"][-1],
+        "neurodivergence": found["neurodivergence"][0],
+        "sen": found["sen"][0],
+        "with": ["Low income", "Parent: domestic abuse"],
+        "least": "3",
+        "drifting": "true",
+    }
+    assert set(asked) == WORDS
+    assert chosen(asked) == Filters(
+        month=month,
+        teams=tuple(found["teams"][:2]),
+        localities=tuple(found["localities"][:1]),
+        population=Population.NEGLECT_CIN,
+        basis=Basis.INITIAL,
+        age_bands=("1 to 4", "5 to 9"),
+        sexes=("Female",),
+        ethnicity_groups=(found["ethnicity_groups"][-1],),
+        neurodivergence=(found["neurodivergence"][0],),
+        sen=(found["sen"][0],),
+        disadvantages=("low_income", "parent_domestic_abuse"),
+        min_disadvantages=3,
+        drifting_only=True,
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"month": "Brumaire 1799"},
+        {"month": "October 2199"},
+        {"team": "No such team"},
+        {"locality": "' OR 1=1 --"},
+        {"plans": "Everyone"},
+        {"plans": "everyone"},
+        {"basis": "either"},
+        {"sex": "<script>alert(1)</script>"},
+        {"least": "99"},
+        {"least": "-1"},
+        {"least": "many"},
+        {"drifting": "perhaps"},
+        {"with": "astrology"},
+        {"person_id": "P100001"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_chosen_is_let_fall(asked: Asked, newest: Filters) -> None:
+    assert chosen(asked) == newest
+
+
+def test_only_what_occurs_can_be_chosen(small_county: County) -> None:
+    page = draw(choosing)
+    found = choices(local_scope())
+    offered = {box.label: list(box.options) for box in page.multiselect}
+    assert offered["Team"] == found["teams"]
+    assert offered["Age"] == found["age_bands"]
+    assert offered["Ethnicity"][-1] == "Not recorded"
+    assert page.selectbox[0].options == [f"{end:%B %Y}" for end in months(local_scope())]
+
+
+def test_clearing_takes_every_filter_off(newest: Filters) -> None:
+    page = draw(choosing, {"sex": "Female", "least": "2", "drifting": "true", "basis": "Latest category"})
+    page.multiselect(key="team").select(choices(local_scope())["teams"][0])
+    page.multiselect(key="with").select("Low income")
+    page.selectbox(key="month").select_index(7)
+    page.selectbox(key="plans").select("All child protection plans")
+    assert len(page.run().session_state["chosen"].chosen()) == 8
+    cleared: AppTest = page.button[0].click().run()
+    assert cleared.session_state["chosen"] == newest

@@ -1,0 +1,108 @@
+"""Headline figures: now, a year ago, and how much they rest on."""
+
+import math
+
+import pytest
+
+from access.scope import Scope, local_scope
+from queries.filters import Filters
+from queries.headlines import headlines
+from queries.indicators import REGISTRY
+from queries.measure import Period, measure
+from tests.conftest import County
+from tests.queries.by_hand import FEEDS, end, happening, plan, put_in_force
+
+EVERYTHING = local_scope()
+LONG = "plans_open_15m_plus"
+
+
+def test_a_headline_is_the_figure_now_and_a_year_ago(facts_url: str) -> None:
+    """A year ago one of two children had been on a plan 15 months; a month ago all three; now one of four."""
+    put_in_force(
+        facts_url,
+        plans=[
+            *(plan(f"P{n}", "2025-10", spell_months=15 if n == 0 else 1) for n in range(2)),
+            *(plan(f"P{n}", "2026-09", spell_months=15) for n in range(3)),
+            *(plan(f"P{n}", "2026-10", spell_months=15 if n == 0 else 1) for n in range(4)),
+        ],
+    )
+    line = headlines(EVERYTHING, [LONG], Filters())[LONG]
+    assert line.entry is REGISTRY[LONG]
+    assert (line.numerator, line.denominator, line.value, line.before) == (1, 4, 0.25, 0.5)
+    assert line.low is not None
+    assert line.high is not None
+    assert line.low < 0.25 < line.high
+    earlier = headlines(EVERYTHING, [LONG], Filters(month=end("2026-09")))[LONG]
+    assert (earlier.numerator, earlier.denominator, earlier.before) == (3, 3, None)
+
+
+def test_the_year_before_a_flow_is_the_twelve_months_before_its_own_twelve(facts_url: str) -> None:
+    put_in_force(
+        facts_url,
+        plans=[plan("P1", "2024-11")],
+        events=[
+            *(happening("referral", day, rereferral=1) for day in ("2024-11-01", "2025-10-31")),
+            *(happening("referral", day, rereferral=0) for day in ("2024-12-01", "2025-11-01")),
+            happening("referral", "2026-10-31", rereferral=1),
+        ],
+    )
+    line = headlines(EVERYTHING, ["rereferral_12m"], Filters())["rereferral_12m"]
+    assert (line.numerator, line.denominator) == (1, 2)
+    assert line.before == pytest.approx(2 / 3)
+    month = headlines(EVERYTHING, ["rereferral_12m"], Filters(), period=Period.MONTH)["rereferral_12m"]
+    assert (month.numerator, month.denominator, month.before) == (1, 1, 1.0)
+
+
+def test_completeness_is_the_share_of_the_children_that_is_recorded(facts_url: str) -> None:
+    put_in_force(
+        facts_url,
+        plans=[plan(f"P{n}", seen_in_time=(1, 1, None, 0)[n], actions_due=3, actions_overdue=1) for n in range(4)],
+        events=[happening("visit", "2026-10-01", seen=1, seen_alone=None)],
+    )
+    found = headlines(EVERYTHING, ["cp_visit_in_timescale", LONG, "plan_actions_overdue", "seen_alone"], Filters())
+    assert found["cp_visit_in_timescale"].completeness == 0.75
+    assert found[LONG].completeness == 1.0
+    # Several actions a child, and visits of some ages only: what share of children they rest on is not to be had so.
+    assert found["plan_actions_overdue"].completeness is None
+    assert found["seen_alone"].completeness is None
+
+
+def test_a_count_has_no_interval_and_rests_on_no_share(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1"), plan("P2"), plan("P1", "2025-10")])
+    line = headlines(EVERYTHING, ["neglect_plans_open"], Filters())["neglect_plans_open"]
+    assert (line.numerator, line.denominator, line.value, line.before) == (2, None, 2.0, 1.0)
+    assert (line.low, line.high, line.completeness) == (None, None, None)
+
+
+def test_what_is_not_recorded_here_is_none_and_never_nought(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1")], feeds=[n for n in FEEDS if n != "ssd_x_plan_actions"])
+    line = headlines(EVERYTHING, ["plan_actions_overdue"], Filters())["plan_actions_overdue"]
+    assert (line.numerator, line.denominator, line.value, line.before, line.completeness) == (None,) * 5
+
+
+def test_where_there_is_nobody_there_is_a_nought_of_nought_and_no_value(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1")])
+    line = headlines(EVERYTHING, [LONG], Filters(teams=("Nobody",)))[LONG]
+    assert (line.numerator, line.denominator, line.value, line.low, line.before) == (0, 0, None, None, None)
+
+
+def test_a_scope_that_holds_nothing_has_no_headlines(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1")])
+    assert headlines(Scope((), None, False), [LONG, "rereferral_12m"], Filters()) == {}
+
+
+def test_headlines_come_in_the_order_asked_and_are_what_is_measured(small_county: County) -> None:
+    names = list(REGISTRY)[::-1]
+    found = headlines(EVERYTHING, names, Filters())
+    assert list(found) == names
+    measured = measure(EVERYTHING, names, Filters()).set_index("key")
+    for key, line in found.items():
+        row = measured.loc[key]
+        assert line.numerator == row["numerator"]
+        assert math.isclose(line.value, row["value"]) if line.value is not None else math.isnan(row["value"])
+        assert line.completeness is None or 0 <= line.completeness <= 1
+
+
+def test_reading_further_back_changes_no_headline(small_county: County) -> None:
+    names = [LONG, "rereferral_12m", "neglect_rate"]
+    assert headlines(EVERYTHING, names, Filters(), months=25) == headlines(EVERYTHING, names, Filters())
