@@ -8,6 +8,8 @@ import pandas as pd
 from queries.indicators import Indicator, Kind
 
 DECIMALS = 4
+FIGURES = ("numerator", "denominator", "value", "low", "high")
+DASH = "- : not recorded here, or not to be worked out"
 
 
 def as_csv(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> str:
@@ -22,7 +24,7 @@ def as_json(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> str:
 
 
 def as_text(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> str:
-    """A table to read; shares as percentages, missing as a dash with what it means."""
+    """A table to read: shares as percentages, missing figures as a dash, with a last line that says what a dash is."""
     if frame.empty:
         return "Nothing is recorded here for that."
     named = _named(frame, registry)
@@ -33,11 +35,17 @@ def as_text(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> str:
         named[column] = percent.where(shares.to_numpy(), whole)
     for column in ("numerator", "denominator"):
         named[column] = named[column].map(lambda v: "-" if pd.isna(v) else f"{v:,}")
-    return named.drop(columns=["key"]).fillna("Not recorded").to_string(index=False, justify="left")
+    dash = (named[list(FIGURES)] == "-").any(axis=None)
+    named = named.drop(columns=["key"]).astype(object).fillna("Not recorded")
+    table = named.to_string(index=False, justify="left")
+    return f"{table}\n{DASH}" if dash else table
 
 
 def _named(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> pd.DataFrame:
     named = frame.drop(columns=["covered"]).copy()
+    # A group that is a number is a whole one, also where another group is not recorded.
+    groups = [column for column in named.columns if column not in ("key", "month", *FIGURES)]
+    named[groups] = named[groups].convert_dtypes()
     named["month"] = pd.to_datetime(named["month"]).dt.strftime("%Y-%m") if len(named) else named["month"]
     named.insert(0, "id", [registry[key].id for key in frame["key"]])
     named.insert(2, "name", [registry[key].name for key in frame["key"]])

@@ -17,7 +17,7 @@ from data.facts.refresh import refresh
 from data.load.write import load_frames
 from data.practice import Practice
 from data.records import engine_for, upgrade
-from tests import postgres
+from tests import chromium, postgres
 
 # --- Records: an empty, fully migrated store per test, on SQLite and on PostgreSQL ---
 
@@ -158,8 +158,9 @@ def small_county(built_county: County, monkeypatch: pytest.MonkeyPatch) -> Count
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
-    left_out = [report.nodeid for report in skipped if postgres.MISSING in str(report.longrepr)]
-    if left_out:
-        terminalreporter.write_line(f"LEFT OUT, {len(left_out)} tests: {postgres.MISSING}.", yellow=True)
-        for nodeid in left_out:
-            terminalreporter.write_line(f"  {nodeid}")
+    for missing in (postgres.MISSING, chromium.MISSING):
+        left_out = [report.nodeid for report in skipped if missing in str(report.longrepr)]
+        if left_out:
+            terminalreporter.write_line(f"LEFT OUT, {len(left_out)} tests: {missing}.", yellow=True)
+            for nodeid in left_out:
+                terminalreporter.write_line(f"  {nodeid}")
