@@ -19,7 +19,7 @@ check: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit -q -c pyproject.toml -r access charts data pages queries app.py manage.py serve.py
+	$(BIN)/bandit -q -r access charts data pages queries app.py manage.py serve.py
 	$(BIN)/python tests/known_vulnerabilities.py
 
 benchmark: $(VENV)/test.stamp

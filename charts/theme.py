@@ -14,6 +14,7 @@ import altair as alt
 from charts.text import balanced
 
 Mode = Literal["light", "dark"]
+Picture = alt.LayerChart
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE = 16, 13, 12

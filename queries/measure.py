@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import reduce
+from functools import lru_cache, reduce
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
 from data.facts.tables import authority, event, plan_month
 from queries.door import ask
-from queries.filters import Filters, conditions, in_population
+from queries.filters import Basis, Filters, Population, conditions, in_population
 from queries.holdings import latest_month, missing_feeds
 from queries.indicators import Indicator, Kind, find
-from queries.indicators.entry import Fact, yes
+from queries.indicators.entry import EVERY_ROW, Fact
 from queries.methods.intervals import byar, wilson
 
+Ints, Floats = npt.NDArray[np.int64], npt.NDArray[np.float64]
 _TABLES = {Fact.PLAN_MONTH: plan_month, Fact.EVENT: event}
 # What figures may be split by: column names that mean the same on both fact tables.
 SPLITS = (
@@ -92,21 +95,21 @@ def measure(
     entries = find(*names)
     last = filters.month or latest_month(scope)
     if last is None:
-        return _frame([], by)
+        return pd.DataFrame(columns=["key", "month", *by, "numerator", "denominator", "covered"])
     targets = [_back(last, n) for n in reversed(range(months))]
-    parts = []
+    added = {}
     for fact in Fact:
         asked = [entry for entry in entries if entry.fact is fact]
         if asked:
             window = _window(targets, period if fact is Fact.EVENT else Period.MONTH)
-            counted = ask(scope, _statement(asked, filters, by, window))
-            parts.append(_long(_over(window, counted, by, asked), asked, by))
-    frame = _frame(parts, by)
-    order = {entry.key: place for place, entry in enumerate(entries)}
-    frame = frame.assign(place=frame["key"].map(order)).sort_values(["place", "month", *by], kind="stable")
-    return _valued(scope, frame.drop(columns="place").reset_index(drop=True), filters)
+            statement, columns = _statement(asked, filters, by, window)
+            added[fact] = _add(window, ask(scope, statement), by, asked, columns)
+    absent = [bool(missing_feeds(scope, entry)) for entry in entries]
+    kind = np.repeat([entry.kind for entry in entries], [len(added[entry.fact].month) for entry in entries])
+    return _valued(scope, _long(entries, absent, added, targets, by), kind, filters)
 
 
+@lru_cache(maxsize=4096)
 def _back(month: date, count: int) -> date:
     moved: date = (pd.Timestamp(month) - pd.offsets.MonthEnd(count)).date() if count else month
     return moved
@@ -120,94 +123,131 @@ def _window(targets: list[date], period: Period) -> _Window:
     return _Window({target: months_into(target) for target in targets})
 
 
+# By indicator: the columns of the answer its numerator, denominator and population are in.
+_Columns = dict[str, tuple[str, str | None, str]]
+
+
 def _statement(
     entries: list[Indicator], filters: Filters, by: Sequence[str], window: _Window
-) -> "sa.Select[tuple[object, ...]]":
-    """One select that adds up every indicator's numerator (n_), denominator (d_) and population (c_) by month."""
+) -> "tuple[sa.Select[tuple[object, ...]], _Columns]":
+    """One select that adds up what the indicators count, by month (events: and by kind). Like sums are taken once."""
     table = _TABLES[entries[0].fact]
-    sums: list[sa.ColumnElement[int]] = []
+    sums: dict[str, sa.ColumnElement[int]] = {}
+    names: dict[str, str] = {}
+    columns: _Columns = {}
     for entry in entries:
-        population = in_population(table, filters.population or entry.population, filters.basis, entry.event_kind)
-        if entry.event_kind:
-            population = sa.and_(event.c.kind == entry.event_kind, population)
-        sums.append(_added(population, entry.counted(filters.basis)).label(f"n_{entry.key}"))
-        if entry.denominator is not None:
-            sums.append(_added(population, entry.denominator).label(f"d_{entry.key}"))
-        sums.append(sa.func.sum(yes(population)).label(f"c_{entry.key}"))
+        found = _sums(entry.key, filters.population or entry.population, filters.basis)
+        for said, added in found:
+            sums.setdefault(names.setdefault(said, f"sum_{len(names)}"), added)
+        top, *bottom, whole = (names[said] for said, _ in found)
+        columns[entry.key] = (top, bottom[0] if bottom else None, whole)
     groups = [table.c.month, *(table.c[name] for name in by)]
-    statement = sa.select(*groups, *sums).where(
-        table.c.month.between(window.first, window.last), *conditions(filters, table)
-    )
-    kinds = sorted({entry.event_kind for entry in entries if entry.event_kind})
-    if kinds:
-        statement = statement.where(event.c.kind.in_(kinds))
-    return statement.group_by(*groups)
+    chosen = [table.c.month.between(window.first, window.last), *conditions(filters, table)]
+    if table is event:
+        groups.append(event.c.kind)
+        chosen.append(event.c.kind.in_(sorted({entry.event_kind for entry in entries if entry.event_kind})))
+    counted = (added.label(name) for name, added in sums.items())
+    return sa.select(*groups, *counted).where(*chosen).group_by(*groups), columns
 
 
-def _added(population: sa.ColumnElement[bool], count: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
-    return sa.func.coalesce(sa.func.sum(sa.case((population, count))), 0)
+@lru_cache(maxsize=1024)
+def _sums(key: str, population: Population, basis: Basis) -> "tuple[tuple[str, sa.ColumnElement[int]], ...]":
+    """An indicator's numerator, denominator if it has one, and population as sums, each after its own SQL."""
+    entry = find(key)[0]
+    chosen = in_population(_TABLES[entry.fact], population, basis, entry.event_kind)
+    counts = [entry.counted(basis), entry.denominator, EVERY_ROW]
+    sums = [sa.func.coalesce(sa.func.sum(sa.case((chosen, c))), 0) for c in counts if c is not None]
+    return tuple((str(added.compile(compile_kwargs={"literal_binds": True})), added) for added in sums)
 
 
-def _over(window: _Window, counted: pd.DataFrame, by: Sequence[str], entries: list[Indicator]) -> pd.DataFrame:
-    """Monthly counts added into their target months; every target month there, with nothing counted as 0."""
-    pairs = pd.DataFrame([(t, m) for t, found in window.months.items() for m in found], columns=["target", "month"])
-    pairs["month"], pairs["target"] = pd.to_datetime(pairs["month"]), pd.to_datetime(pairs["target"])
-    counted = counted.assign(month=pd.to_datetime(counted["month"]))
-    added = pairs.merge(counted, on="month").drop(columns="month").rename(columns={"target": "month"})
-    added = added.groupby(["month", *by], as_index=False, dropna=False).sum()
+@dataclass(frozen=True)
+class _Added:
+    """One fact table's counts added into target months.
+
+    groups      frame[*by], in order; one row of no columns where nothing is split
+    month, group  where the rows of each indicator are: numbers of target months, and of groups
+    counts      by indicator: numerator, denominator (or None) and population, one number a row
+    """
+
+    groups: pd.DataFrame
+    month: "npt.NDArray[np.intp]"
+    group: "npt.NDArray[np.intp]"
+    counts: dict[str, tuple[Ints, Ints | None, Ints]]
+
+
+def _add(
+    window: _Window, answer: pd.DataFrame, by: Sequence[str], entries: list[Indicator], columns: _Columns
+) -> _Added:
+    """Monthly counts into their target months. Unsplit, every target month is there, with nothing counted as 0."""
+    months = sorted({month for found in window.months.values() for month in found})
+    into = np.array([[month in found for month in months] for found in window.months.values()], dtype=np.int64)
+    at = pd.Index(months, dtype=object).get_indexer(answer["month"])
+    answer, at = answer[at >= 0], at[at >= 0]
     if by:
-        return added
-    targets = pd.DataFrame({"month": pd.to_datetime(list(window.months))})
-    return targets.merge(added, on="month", how="left").fillna(0)
-
-
-def _long(wide: pd.DataFrame, entries: list[Indicator], by: Sequence[str]) -> pd.DataFrame:
-    parts = []
+        split = answer.groupby(list(by), dropna=False)
+        groups, place = split.size().reset_index()[list(by)], split.ngroup().to_numpy()
+    else:
+        groups, place = pd.DataFrame(index=[0]), np.zeros(len(answer), dtype=np.int64)
+    kinds = sorted({entry.event_kind or "" for entry in entries})
+    kind = pd.Index(kinds).get_indexer(answer["kind"]) if "kind" in answer else np.zeros(len(answer), dtype=np.int64)
+    names = sorted({name for found in columns.values() for name in found if name})
+    monthly = np.zeros((len(kinds), len(months), len(groups), len(names) + 1), dtype=np.int64)
+    monthly[..., -1] = not by
+    np.add.at(monthly, (kind, at, place), answer[names].assign(rows=1).to_numpy(dtype=np.int64))
+    total = np.einsum("tm,kmgn->ktgn", into, monthly)
+    month, group = np.nonzero(total[..., -1].any(axis=0))
+    counts = {}
     for entry in entries:
-        part = wide[["month", *by]].copy()
-        part.insert(0, "key", entry.key)
-        part["numerator"] = wide[f"n_{entry.key}"].astype("Int64")
-        has_denominator = entry.denominator is not None
-        part["denominator"] = wide[f"d_{entry.key}"].astype("Int64") if has_denominator else pd.NA
-        part["covered"] = wide[f"c_{entry.key}"].astype("Int64")
-        parts.append(part.astype({"denominator": "Int64"}))
-    return pd.concat(parts, ignore_index=True)
+        mine = total[kinds.index(entry.event_kind or ""), month, group]
+        top, bottom, whole = columns[entry.key]
+        counts[entry.key] = (
+            mine[:, names.index(top)],
+            mine[:, names.index(bottom)] if bottom else None,
+            mine[:, names.index(whole)],
+        )
+    return _Added(groups, month, group, counts)
 
 
-def _frame(parts: list[pd.DataFrame], by: Sequence[str]) -> pd.DataFrame:
-    if parts:
-        return pd.concat(parts, ignore_index=True)
-    return pd.DataFrame(columns=["key", "month", *by, "numerator", "denominator", "covered"])
-
-
-def _valued(scope: Scope, frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    """Adds value, low and high; blanks what is not recorded here."""
-    entries = {entry.key: entry for entry in find(*frame["key"].unique())} if len(frame) else {}
-    absent = frame["key"].isin([key for key, entry in entries.items() if missing_feeds(scope, entry)])
-    frame = frame.assign(**{c: frame[c].mask(absent) for c in ("numerator", "denominator", "covered")})
-    numerator = frame["numerator"].astype("float64")
-    denominator = frame["denominator"].astype("float64")
-    low, high = wilson(numerator, denominator)
-    value = (numerator / denominator.where(denominator > 0)).astype("float64")
-    frame = frame.assign(value=value, low=low, high=high)
-    for key, entry in entries.items():
-        rows = frame["key"] == key
-        if entry.kind is Kind.COUNT:
-            frame.loc[rows, "value"] = numerator[rows]
-        elif entry.kind is Kind.RATE:
-            frame.loc[rows, ["value", "low", "high"]] = _rates(scope, numerator[rows], filters).to_numpy()
-        if entry.kind is not Kind.SHARE:
-            frame.loc[rows & (entry.kind is Kind.COUNT), ["low", "high"]] = float("nan")
+def _long(
+    entries: list[Indicator], absent: list[bool], added: dict[Fact, _Added], targets: list[date], by: Sequence[str]
+) -> pd.DataFrame:
+    """frame[key, month, *by, numerator, denominator, covered]: by indicator as asked, then month, then group."""
+    places = [added[entry.fact] for entry in entries]
+    lengths = [len(place.month) for place in places]
+    month = np.concatenate([place.month for place in places])
+    frame = pd.DataFrame({"key": np.repeat([entry.key for entry in entries], lengths)})
+    frame["month"] = pd.to_datetime(targets)[month]
+    for name in by:
+        parts = [place.groups[name].iloc[place.group] for place in places]
+        frame[name] = pd.concat(parts, ignore_index=True)
+    for number, name in enumerate(("numerator", "denominator", "covered")):
+        counts = [place.counts[entry.key][number] for entry, place in zip(entries, places, strict=True)]
+        missing = [out or count is None for out, count in zip(absent, counts, strict=True)]
+        values = [np.zeros(length, np.int64) if c is None else c for c, length in zip(counts, lengths, strict=True)]
+        frame[name] = pd.arrays.IntegerArray(np.concatenate(values), np.repeat(missing, lengths))
     return frame
 
 
-def _rates(scope: Scope, numerator: pd.Series, filters: Filters) -> pd.DataFrame:
-    """Per 10,000 children of the area. Missing where the population is not given, or filters pick out part of it."""
+def _valued(scope: Scope, frame: pd.DataFrame, kind: "npt.NDArray[np.object_]", filters: Filters) -> pd.DataFrame:
+    """Adds value, low and high. `kind`: each row's indicator's."""
+    numerator = frame["numerator"].to_numpy(dtype=np.float64, na_value=np.nan)
+    denominator = frame["denominator"].to_numpy(dtype=np.float64, na_value=np.nan)
+    low, high = wilson(numerator, denominator)
+    value = numerator / np.where(denominator > 0, denominator, np.nan)
+    value = np.where(kind == Kind.COUNT, numerator, value)
+    rates = kind == Kind.RATE
+    if rates.any():
+        value[rates], low[rates], high[rates] = _rates(scope, numerator[rates], filters)
+    return frame.assign(value=value, low=low, high=high)
+
+
+def _rates(scope: Scope, count: Floats, filters: Filters) -> tuple[Floats, Floats, Floats]:
+    """Per 10,000 children of the area, with low and high. Missing without a population, or where filters cut it."""
     people = ask(scope, sa.select(authority.c.child_population))["child_population"]
     whole = not (set(filters.chosen()) - {"month", "basis", "plan_types", "population"}) and scope.teams is None
     total = float(people.sum()) if whole and len(people) and people.notna().all() else float("nan")
-    low, high = byar(numerator, pd.Series(total, index=numerator.index))
-    return pd.DataFrame({"value": numerator / total, "low": low, "high": high}) * 10_000
+    low, high = byar(count, np.full(len(count), total), per=10_000)
+    return count / total * 10_000, low, high
 
 
 def completeness(row: "pd.Series[float]") -> float | None:

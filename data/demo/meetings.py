@@ -97,9 +97,10 @@ def _meetings(world: World, kind: int) -> pd.DataFrame:
     since = due >= world.span.window - RUN_IN
     row, turn, due = row[since], turn[since], due[since]
     throw = uniform_by_group(rng, group[row], turn)
-    held = (
-        due - 4 + np.floor(uniform_by_group(rng, group[row], turn, np.zeros(len(row), np.int64)) * 6).astype(np.int64)
-    )
+    # Up to four days early; a later one may also slip a day.
+    days = np.where(turn == 0, 5, 6)
+    slip = np.floor(uniform_by_group(rng, group[row], turn, np.zeros(len(row), np.int64)) * days).astype(np.int64)
+    held = due - 4 + slip
     # The first core group is late in some families; a later one slips a little now and then.
     held = np.where((turn == 0) & (throw > 0.82), due + 3 + np.floor((throw - 0.82) * 80).astype(np.int64), held)
     held = np.maximum(to_working_day(held, back=True), start[row] + 1)

@@ -120,7 +120,7 @@ class _DuckDB(Building):
 
     def _insert(self, table: str, frame: pd.DataFrame) -> None:
         self._connection.register("incoming", frame)
-        self._connection.execute(f'INSERT INTO "{table}" SELECT * FROM incoming')  # noqa: S608 - our own table names
+        self._connection.execute(f'INSERT INTO "{table}" SELECT * FROM incoming')  # noqa: S608  # nosec B608 - our names
         self._connection.unregister("incoming")
 
 

@@ -34,7 +34,7 @@ def _statement(dialect: Dialect, table: Table, columns: list[str]) -> str:
     quote = dialect.identifier_preparer
     names = ", ".join(quote.format_column(table.columns[name]) for name in columns)
     marks = ", ".join([PLACEHOLDER[dialect.paramstyle]] * len(columns))
-    return f"INSERT INTO {quote.format_table(table)} ({names}) VALUES ({marks})"  # noqa: S608, names are quoted
+    return f"INSERT INTO {quote.format_table(table)} ({names}) VALUES ({marks})"  # noqa: S608  # nosec B608 - names are quoted
 
 
 def _chunks(dialect: Dialect, table: Table, frame: pd.DataFrame) -> Iterator[list[tuple[Any, ...]]]:

@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
-from charts.theme import Mode
+from charts.theme import Mode, Picture
 from queries.drift import FLAGS
 from queries.indicators import REGISTRY, Indicator
-
-AnyChart = alt.LayerChart | alt.VConcatChart | alt.Chart
 
 
 def mode() -> Mode:
@@ -28,7 +25,7 @@ def fold(key: str, label: str = "Table and definition") -> Iterator[bool]:
 
 
 def picture(
-    chart: AnyChart | None,
+    chart: Picture | None,
     table: pd.DataFrame,
     *,
     key: str,

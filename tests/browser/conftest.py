@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from data.settings import ROOT
 from tests import chromium
 from tests.browser.serving import Served, served
 from tests.browser.visiting import Visit
 from tests.conftest import County
+
+SCREENS = ROOT / "artefacts" / "screens"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -18,6 +21,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if any(SCREENS.glob("*.png")):
+        terminalreporter.write_line(f"Pictures of the pages: {SCREENS}")
+
+
+@pytest.fixture(scope="session")
+def screens() -> Path:
+    """The folder for pictures of the pages, which outlives the tests. Git ignores it."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    return SCREENS
 
 
 @pytest.fixture(scope="session")

@@ -43,8 +43,9 @@ class Visit:
         height: int = 900,
         shade: str = "light",
         drawn: bool = True,
+        settled: bool = True,
     ) -> Page:
-        """The page at the address, at rest; with its charts `drawn`, unless none are expected."""
+        """The page at the address, `settled` at rest and with its charts `drawn`, unless that is not expected."""
         viewport: Any = {"width": width, "height": height}
         context = self.browser.new_context(viewport=viewport, color_scheme="dark" if shade == "dark" else "light")
         context.set_default_timeout(PATIENCE)
@@ -56,7 +57,8 @@ class Visit:
         page.on("pageerror", lambda fault: self.faults.append(f"{fault.name}: {fault.message}"))
         query = f"?{urlencode(asked, doseq=True)}" if asked else ""
         page.goto(f"{self.url}/{address}{query}")
-        at_rest(page)
+        if settled:
+            at_rest(page)
         if drawn:
             all_drawn(page)
         return page

@@ -1,0 +1,94 @@
+"""The app as it is started: who can reach it, what a fresh start gives away, what is said when a page fails."""
+
+import re
+import shutil
+import socket
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.serving import RUN_APP, SERVE, Served, served
+from tests.browser.visiting import Visit
+from tests.conftest import County
+from tests.pages.opening import PAGES
+
+STEMS = ("drift", "overview", "parts")
+LISTENING = "0A"
+
+
+def own_addresses() -> set[str]:
+    """The machine's addresses that others could reach it by."""
+    found = {str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None)}
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: only picks the address it would be sent from
+            found.add(probe.getsockname()[0])
+        except OSError:
+            pass
+    return {address for address in found if not address.startswith("127.") and address != "::1"}
+
+
+def test_it_can_be_reached_from_this_machine_only(app: Served) -> None:
+    with socket.create_connection(("127.0.0.1", app.port), timeout=5):
+        pass
+    for address in own_addresses():
+        with pytest.raises(OSError):
+            socket.create_connection((address, app.port), timeout=5).close()
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only Linux lists who listens in /proc")
+def test_it_listens_on_loopback_only(app: Served) -> None:
+    rows = [line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()]
+    listening = {
+        row[1].rsplit(":", 1)[0] for row in rows if row[3] == LISTENING and row[1].endswith(f":{app.port:04X}")
+    }
+    assert listening == {"0100007F"}
+
+
+@pytest.mark.parametrize("command", [SERVE, RUN_APP], ids=["serve.py", "streamlit run app.py"])
+def test_the_name_of_a_pages_file_opens_nothing_on_a_fresh_start(
+    command: Sequence[str], browser: Browser, built_county: County, tmp_path: Path
+) -> None:
+    """Streamlit's old mode runs pages/drift.py for /drift, without app.py, until app.py has run once."""
+    with served(built_county.environment, tmp_path / "log.txt", command) as fresh, Visit(browser, fresh.url) as visit:
+        for stem in STEMS:
+            page = visit.open(stem, drawn=False, settled=False)
+            page.wait_for_timeout(1_500)
+            shown = page.locator("[data-testid=stMain]").inner_text()
+            # Nothing at all, or the whole app's first page: never a page's body by itself.
+            assert "Which plans are not moving" not in shown
+            assert not shown.strip() or page.locator("[role=dialog]").inner_text().startswith("Page not found")
+
+
+@pytest.fixture
+def broken(browser: Browser, built_county: County, tmp_path: Path) -> Iterator[tuple[Served, Visit, str]]:
+    """The app over facts in which a child's number stands where a count of months should."""
+    facts = tmp_path / "facts"
+    shutil.copytree(built_county.folder / "facts", facts)
+    file = facts / (facts / "current").read_text(encoding="utf-8").strip()
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("ALTER TABLE plan_month ALTER spell_months TYPE VARCHAR USING person_id")
+        child = connection.execute("SELECT min(person_id) FROM plan_month").fetchone()
+    assert child
+    environment = {**built_county.environment, "FACTS_URL": f"duckdb:///{facts}"}
+    with served(environment, tmp_path / "log.txt") as running, Visit(browser, running.url) as visit:
+        yield running, visit, str(child[0])
+
+
+def test_a_fault_is_told_by_its_number_alone(broken: tuple[Served, Visit, str]) -> None:
+    running, visit, child = broken
+    numbers = re.compile(re.sub(r"\d+", lambda digits: rf"\\d{{{len(digits.group())}}}", child))
+    for address in PAGES:
+        page = visit.open(address, drawn=False)
+        said = page.locator("[data-testid=stMain]").inner_text()
+        number = re.search(r"this number: ([0-9a-f]{8})\.", said)
+        assert number, said
+        assert f"error {number.group(1)}: " in running.said()
+        for word in ("Traceback", "SELECT", "duckdb", "plan_month", "Error:"):
+            assert word not in said
+        assert not numbers.search(said)
+    assert not numbers.search(running.said()), "the log names a child"
+    assert "SELECT" not in running.said()
