@@ -20,7 +20,7 @@ def main() -> None:
     # Addresses are never a file's name: Streamlit's old mode would serve such a file by itself, without this script.
     pages = register(
         {
-            "overview": (overview.render, "Overview", ":material/space_dashboard:", "strategy-at-a-glance"),
+            "overview": (overview.render, "Overview", ":material/space_dashboard:", ""),
             "drift": (drift.render, "Drift and delay", ":material/hourglass_bottom:", "drift-and-delay"),
         },
         scope,

@@ -7,6 +7,8 @@ is logged under a number and shown as a sentence, never as a stack trace.
 import gc
 import logging
 import secrets
+import sys
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 APP = Path(__file__).resolve().parent / "app.py"
+VENV = Path(sys.prefix)
 log = logging.getLogger("neglect_strategy")
 
 
@@ -37,16 +40,24 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 def on_error(error: BaseException) -> bool:
     """Say that something went wrong, with a number to quote; the log has the number, the kind and the place."""
     number = secrets.token_hex(4)
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "unknown place"
     # Not the message: it can hold a child's data.
-    log.error("error %s: %s at %s", number, type(error).__name__, where)
+    log.error("error %s: %s at %s", number, type(error).__name__, _place(error))
     st.error(f"Something went wrong on this page. Tell whoever looks after the dashboard this number: {number}.")
     return True
 
 
+def _place(error: BaseException) -> str:
+    """The lines of ours that the error came by, and the line that raised it: files and numbers, never a value."""
+    lines = [(Path(frame.f_code.co_filename), line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    home = APP.parent
+    ours = [
+        f"{file.relative_to(home)}:{line}" for file, line in lines if home in file.parents and VENV not in file.parents
+    ]
+    return " > ".join([*ours, *(f"{file}:{line}" for file, line in lines[-1:])]) or "unknown place"
+
+
+# Streamlit writes every error out in full before it asks on_error: a database's message can hold a child's data.
+logging.getLogger("streamlit.error_util").addFilter(lambda record: not record.exc_info)
 app = st.App(str(APP), lifespan=lifespan, on_script_error=on_error)
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""What the product costs in time and memory, measured: `python -m benchmarks`. Never a test: no figure here can fail one."""
+"""What the product costs in time and memory: `python -m benchmarks`. Measured, never tested."""

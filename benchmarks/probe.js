@@ -3,21 +3,20 @@
 //   start    Enter was pressed in a select box
 //   sent     the choice went out on the websocket
 //   first    the first answer came in; last: the latest
-//   charts   by chart: when its changed marks had been painted
+//   charts   by chart, from the top of the page and counted from 0: when its changed marks had been painted
 //   moved    the latest change of any kind in the page's main part
 (() => {
-  const BOX = '[class*="st-key-chart_"]';
-  const probe = (window.__probe = { armed: false, start: null, charts: {}, drawn: {} });
+  const BOX = '[data-testid="stVegaLiteChart"]';
+  const probe = (window.__probe = { armed: false, start: null, charts: {}, drawn: [] });
 
-  const name = (box) => [...box.classList].find((c) => c.startsWith('st-key-chart_')).slice('st-key-chart_'.length);
+  const boxes = () => [...document.querySelectorAll(BOX)];
   const look = (box) => [...box.querySelectorAll('svg path, svg text')]
     .map((mark) => (mark.getAttribute('d') || '') + mark.textContent + (mark.getAttribute('transform') || '')).join('|');
   // A frame that has been asked for before the paint, and a task that comes after it.
   const afterPaint = (then) => requestAnimationFrame(() => setTimeout(then, 0));
 
   probe.arm = () => {
-    probe.drawn = {};
-    for (const box of document.querySelectorAll(BOX)) probe.drawn[name(box)] = look(box);
+    probe.drawn = boxes().map(look);
     Object.assign(probe, { armed: true, start: null, sent: null, first: null, last: null, moved: null, charts: {} });
   };
   probe.rested = (quiet) => probe.start !== null && Object.values(probe.charts).every((at) => at !== null)
@@ -49,17 +48,18 @@
 
   const changed = (records) => {
     if (probe.start === null) return;
-    const boxes = new Set();
+    const touched = new Set();
     for (const { target, addedNodes } of records) {
       const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
       if (!element?.closest('[data-testid="stMain"]')) continue;
       probe.moved = performance.now();
       const box = element.closest(BOX);
-      if (box) boxes.add(box);
-      else for (const node of addedNodes) node.querySelectorAll?.(BOX).forEach((inner) => boxes.add(inner));
+      if (box) touched.add(box);
+      else for (const node of addedNodes) node.querySelectorAll?.(BOX).forEach((inner) => touched.add(inner));
     }
-    for (const box of boxes) {
-      const which = name(box);
+    const all = boxes();
+    for (const box of touched) {
+      const which = all.indexOf(box);
       if (which in probe.charts) continue;
       const now = look(box);
       if (!now || now === probe.drawn[which]) continue;

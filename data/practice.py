@@ -47,16 +47,22 @@ class Practice:
     drifting_flags: int = 2
 
 
+# Nought means something here: no gap is joined, from birth, no interval rule. Elsewhere it would flag every child.
+_MAY_BE_NOUGHT = ("spell_gap_days", "seen_alone_age", "core_group_interval_days")
+
+
 def practice(path: Path | None = None) -> Practice:
     """The practice settings in force: the shipped defaults, overlaid with the local file where there is one.
 
     Raises PracticeError naming the file, the setting and what is wrong with it.
     """
     path = path or settings().practice_file
-    if not path.exists():
-        return Practice()
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Practice()
+    except OSError as error:
+        raise PracticeError(f"{path}: this file cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PracticeError(f"{path}: this is not a TOML file that can be read: {error}") from error
     known = {field.name: field for field in fields(Practice)}
@@ -86,6 +92,7 @@ def _checked(path: Path, name: str, value: object) -> object:
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 1:
             raise PracticeError(f"{path}: '{name}' must be a share above 0 and at most 1, not {value!r}.")
         return float(value)
-    if type(value) is not int or value < 0:
-        raise PracticeError(f"{path}: '{name}' must be a whole number, 0 or more, not {value!r}.")
+    least = 0 if name in _MAY_BE_NOUGHT else 1
+    if type(value) is not int or value < least:
+        raise PracticeError(f"{path}: '{name}' must be a whole number, {least} or more, not {value!r}.")
     return value

@@ -45,6 +45,8 @@ CLOCKS = {
     "cp_reviews_on_time": "Review on time",
     "cp_visits_on_time": "Child seen on time",
 }
+PICTURE_WIDTH, CLOCK_WIDTH = 400, 160
+"""Pixels below which pictures, and the small ones of the steps, stand one beneath another."""
 
 
 def render(scope: Scope) -> None:
@@ -85,8 +87,8 @@ def beside(figures: dict[str, Headline]) -> None:
 def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
     """How long plans have run, how long they last, and how they end."""
     st.header("How long do plans run?")
-    left, right = st.columns([2, 3], gap="large")
-    with left:
+    side_by_side = st.grid(2, min_column_width=PICTURE_WIDTH, gap="large")
+    with side_by_side.cell():
         long, legal = figures["plans_open_15m_plus"], figures["legal_planning_by_15m"]
         rungs = drift.plans_by_duration(scope, filters)
         planned = "Legal planning is not recorded here."
@@ -103,7 +105,7 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
             f"{a_year_ago(long.value, long.before)} {planned}",
             measures=("plans_open_15m_plus", "plans_2y_open", "legal_planning_by_15m"),
         )
-    with right:
+    with side_by_side.cell():
         curves = drift.plan_survival(scope, filters)
         title = half_had_ended(curves.medians, drift.PERIOD)
         picture(
@@ -146,9 +148,9 @@ def clocks(scope: Scope, filters: Filters) -> None:
     """Is each step on time, and is any of it changing?"""
     st.header("Is help on time?")
     runs = trends(scope, list(CLOCKS), filters)
-    columns = st.columns(len(CLOCKS), gap="medium", wrap=True)
-    for column, (key, title) in zip(columns, CLOCKS.items(), strict=True):
-        with column:
+    faces = st.grid(len(CLOCKS), min_column_width=CLOCK_WIDTH, gap="medium")
+    for key, title in CLOCKS.items():
+        with faces.cell():
             clock(runs[key], title)
     with fold("clocks") as opened:
         if opened:
@@ -177,8 +179,8 @@ def clock(run: Trend, title: str) -> None:
 def where(scope: Scope, filters: Filters, drifting: Headline) -> None:
     """Do teams differ more than chance would make them? And which flags are up?"""
     st.header("Where are plans drifting?")
-    left, right = st.columns(2, gap="large")
-    with left:
+    side_by_side = st.grid(2, min_column_width=PICTURE_WIDTH, gap="large")
+    with side_by_side.cell():
         teams = drift.drift_by_team(scope, filters)
         title = beyond_chance(teams.groups)
         picture(
@@ -199,7 +201,7 @@ def where(scope: Scope, filters: Filters, drifting: Headline) -> None:
             measures=("drifting",),
             empty=f"Teams cannot be compared: fewer than two here hold {drift.SMALLEST_TEAM} such children or more.",
         )
-    with right:
+    with side_by_side.cell():
         st.markdown("**What is making plans drift**")
         flags = drift.flag_counts(scope, filters)
         st.table(flags_table(flags), hide_index=True)

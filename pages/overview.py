@@ -27,7 +27,8 @@ CARDS = (
     "cin_plan_9m_plus",
     "rereferral_12m",
 )
-IN_A_ROW = 4
+IN_A_ROW, CARD_WIDTH = 4, 190
+"""Cards side by side at most, and the pixels below which fewer stand so."""
 
 
 def render(scope: Scope) -> None:
@@ -45,10 +46,10 @@ def render(scope: Scope) -> None:
         "Each card is one measure of drift and delay. Flows count the twelve months to the month chosen. Read long "
         "plans and repeat plans together: closing plans early makes one look better and the other worse."
     )
-    for start in range(0, len(CARDS), IN_A_ROW):
-        for column, key in zip(st.columns(IN_A_ROW), CARDS[start : start + IN_A_ROW], strict=False):
-            with column:
-                card(figures[key], runs[key])
+    cards = st.grid(IN_A_ROW, min_column_width=CARD_WIDTH, border=True)
+    for key in CARDS:
+        with cards.cell():
+            card(figures[key], runs[key])
     link("drift", "Look closer: Drift and delay")
     fold = st.expander("What these measures count", key="fold_overview", on_change="rerun")
     if fold.open:
@@ -59,27 +60,26 @@ def render(scope: Scope) -> None:
 
 def card(figure: Headline, run: Trend) -> None:
     """One measure: its name, its figure, what it rests on, and its trend."""
-    with st.container(border=True, height="stretch"):
-        st.markdown(f"**{figure.entry.name}**")
-        one, many = _unit(figure.entry.unit)
-        if figure.denominator is None:
-            st.markdown("### Not recorded")
-            st.markdown("Nothing that tells this is held here.")
-            return
-        if figure.value is None:
-            st.markdown("### None to count")
-            st.markdown(f"There are no {many} that match this choice.")
-            return
-        st.markdown(f"### {percent(figure.value)}")
-        change = change_in_words(figure.value, figure.before)
-        st.markdown(f"{share_in_words(figure.numerator, figure.denominator, one, many)}; {change}")
-        said = "; ".join(filter(None, [f"now {percent(figure.value)}", change, run.words]))
-        st.altair_chart(
-            sparkline(run.frame, description=f"{figure.entry.name}, last 24 months: {said}", mode=mode()),
-            key=f"spark_{figure.entry.key}",
-        )
-        if run.words:
-            st.markdown(f"**{run.words.capitalize()}**")
+    st.markdown(f"**{figure.entry.name}**")
+    one, many = _unit(figure.entry.unit)
+    if figure.denominator is None:
+        st.markdown("### Not recorded")
+        st.markdown("Nothing that tells this is held here.")
+        return
+    if figure.value is None:
+        st.markdown("### None to count")
+        st.markdown(f"There are no {many} that match this choice.")
+        return
+    st.markdown(f"### {percent(figure.value)}")
+    change = change_in_words(figure.value, figure.before)
+    st.markdown(f"{share_in_words(figure.numerator, figure.denominator, one, many)}; {change}")
+    said = "; ".join(filter(None, [f"now {percent(figure.value)}", change, run.words]))
+    st.altair_chart(
+        sparkline(run.frame, description=f"{figure.entry.name}, last 24 months: {said}", mode=mode()),
+        key=f"spark_{figure.entry.key}",
+    )
+    if run.words:
+        st.markdown(f"**{run.words.capitalize()}**")
 
 
 def _unit(unit: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import authority, event, feed, plan_month, snapshot
+from data.facts.tables import authority, feed, plan_month, snapshot
 from data.practice import Practice, from_json
 from queries.door import ask
 from queries.filters import COLUMN_OF
@@ -72,16 +72,18 @@ def latest_month(scope: Scope) -> date | None:
     return None if pd.isna(newest) else _month_end(newest)
 
 
+def first_month(scope: Scope) -> date | None:
+    """The earliest month-end worked out; None where nothing is held."""
+    oldest = ask(scope, sa.select(sa.func.min(authority.c.first_month).label("month")))["month"].iloc[0]
+    return None if pd.isna(oldest) else _day(oldest)
+
+
 def months(scope: Scope) -> list[date]:
     """Month-ends that can be chosen, newest first."""
-    newest = latest_month(scope)
-    oldest = pd.concat(
-        [ask(scope, sa.select(sa.func.min(table.c.month).label("m")))["m"] for table in (plan_month, event)]
-    ).dropna()
-    if newest is None or oldest.empty:
+    newest, oldest = latest_month(scope), first_month(scope)
+    if newest is None or oldest is None:
         return []
-    ends = pd.date_range(_day(oldest.min()), newest, freq="ME")
-    return [stamp.date() for stamp in reversed(ends)]
+    return [stamp.date() for stamp in reversed(pd.date_range(oldest, newest, freq="ME"))]
 
 
 def choices(scope: Scope) -> dict[str, list[str]]:

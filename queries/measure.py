@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache, reduce
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +18,14 @@ from access.scope import Scope
 from data.facts.tables import authority, event, plan_month
 from queries.door import ask
 from queries.filters import Basis, Filters, Population, conditions, in_population
-from queries.holdings import latest_month, missing_feeds
+from queries.holdings import first_month, latest_month, missing_feeds
 from queries.indicators import Indicator, Kind, find
 from queries.indicators.entry import EVERY_ROW, Fact
 from queries.methods.intervals import byar, wilson
 
-Ints, Floats = npt.NDArray[np.int64], npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+PER = 10_000  # rates are per so many children
 _TABLES = {Fact.PLAN_MONTH: plan_month, Fact.EVENT: event}
 # What figures may be split by: column names that mean the same on both fact tables.
 SPLITS = (
@@ -83,7 +85,8 @@ def measure(
     frame[key, month, *by, numerator, denominator, covered, value, low, high], one row per indicator, month and group.
       numerator, denominator  counts of the indicator's unit; denominator missing for counts
       covered    the population the figure rests on: denominator / covered is its completeness
-                 all three are missing where a table the indicator needs is not held: not recorded here
+                 all three are missing where a table the indicator needs is not held, or the month lies outside the
+                 data: not recorded here
       value      share 0 to 1, count, or rate per 10,000; missing where there is nothing to divide by
       low, high  95 % interval: Wilson for shares, Byar for rates; missing for counts
 
@@ -94,8 +97,10 @@ def measure(
         raise UnknownSplit(f"Figures cannot be split by {', '.join(unknown)}. They can be by: {', '.join(SPLITS)}.")
     entries = find(*names)
     last = filters.month or latest_month(scope)
-    if last is None:
-        return pd.DataFrame(columns=["key", "month", *by, "numerator", "denominator", "covered"])
+    if last is None or not entries:
+        return pd.DataFrame(
+            columns=["key", "month", *by, "numerator", "denominator", "covered", "value", "low", "high"]
+        )
     targets = [_back(last, n) for n in reversed(range(months))]
     added = {}
     for fact in Fact:
@@ -106,7 +111,12 @@ def measure(
             added[fact] = _add(window, ask(scope, statement), by, asked, columns)
     absent = [bool(missing_feeds(scope, entry)) for entry in entries]
     kind = np.repeat([entry.kind for entry in entries], [len(added[entry.fact].month) for entry in entries])
-    return _valued(scope, _long(entries, absent, added, targets, by), kind, filters)
+    frame = _long(entries, absent, added, targets, by)
+    first = first_month(scope)
+    outside = (frame["month"].dt.date > (latest_month(scope) or last)) | (frame["month"].dt.date < (first or date.min))
+    counts = ["numerator", "denominator", "covered"]
+    frame[counts] = frame[counts].mask(outside)
+    return _valued(scope, frame, kind, filters, by)
 
 
 @lru_cache(maxsize=4096)
@@ -162,11 +172,11 @@ def _sums(key: str, population: Population, basis: Basis) -> "tuple[tuple[str, s
 
 @dataclass(frozen=True)
 class _Added:
-    """One fact table's counts added into target months.
+    """One fact table's counts added into target months, a row for each month and group that has anything.
 
-    groups      frame[*by], in order; one row of no columns where nothing is split
-    month, group  where the rows of each indicator are: numbers of target months, and of groups
-    counts      by indicator: numerator, denominator (or None) and population, one number a row
+    groups        frame[*by], in order; one row of no columns where nothing is split
+    month, group  of each row: its place among the target months, and among the groups
+    counts        by indicator: numerator, denominator (None where it has none) and population of each row
     """
 
     groups: pd.DataFrame
@@ -181,7 +191,7 @@ def _add(
     """Monthly counts into their target months. Unsplit, every target month is there, with nothing counted as 0."""
     months = sorted({month for found in window.months.values() for month in found})
     into = np.array([[month in found for month in months] for found in window.months.values()], dtype=np.int64)
-    at = pd.Index(months, dtype=object).get_indexer(answer["month"])
+    at = pd.Index(months, dtype=object).get_indexer(pd.Index(answer["month"]))
     answer, at = answer[at >= 0], at[at >= 0]
     if by:
         split = answer.groupby(list(by), dropna=False)
@@ -189,8 +199,9 @@ def _add(
     else:
         groups, place = pd.DataFrame(index=[0]), np.zeros(len(answer), dtype=np.int64)
     kinds = sorted({entry.event_kind or "" for entry in entries})
-    kind = pd.Index(kinds).get_indexer(answer["kind"]) if "kind" in answer else np.zeros(len(answer), dtype=np.int64)
+    kind = pd.Index(kinds).get_indexer(pd.Index(answer["kind"])) if "kind" in answer else np.zeros_like(place)
     names = sorted({name for found in columns.values() for name in found if name})
+    # The last of the counts says whether there is anything of a group; unsplit there is nothing else to go by.
     monthly = np.zeros((len(kinds), len(months), len(groups), len(names) + 1), dtype=np.int64)
     monthly[..., -1] = not by
     np.add.at(monthly, (kind, at, place), answer[names].assign(rows=1).to_numpy(dtype=np.int64))
@@ -228,7 +239,9 @@ def _long(
     return frame
 
 
-def _valued(scope: Scope, frame: pd.DataFrame, kind: "npt.NDArray[np.object_]", filters: Filters) -> pd.DataFrame:
+def _valued(
+    scope: Scope, frame: pd.DataFrame, kind: "npt.NDArray[np.object_]", filters: Filters, by: Sequence[str]
+) -> pd.DataFrame:
     """Adds value, low and high. `kind`: each row's indicator's."""
     numerator = frame["numerator"].to_numpy(dtype=np.float64, na_value=np.nan)
     denominator = frame["denominator"].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -237,27 +250,20 @@ def _valued(scope: Scope, frame: pd.DataFrame, kind: "npt.NDArray[np.object_]", 
     value = np.where(kind == Kind.COUNT, numerator, value)
     rates = kind == Kind.RATE
     if rates.any():
-        value[rates], low[rates], high[rates] = _rates(scope, numerator[rates], filters)
+        people = _people(scope, filters, by, frame[rates])
+        low[rates], high[rates] = byar(numerator[rates], people, per=PER)
+        value[rates] = numerator[rates] / people * PER
     return frame.assign(value=value, low=low, high=high)
 
 
-def _rates(scope: Scope, count: Floats, filters: Filters) -> tuple[Floats, Floats, Floats]:
-    """Per 10,000 children of the area, with low and high. Missing without a population, or where filters cut it."""
-    people = ask(scope, sa.select(authority.c.child_population))["child_population"]
-    whole = not (set(filters.chosen()) - {"month", "basis", "plan_types", "population"}) and scope.teams is None
-    total = float(people.sum()) if whole and len(people) and people.notna().all() else float("nan")
-    low, high = byar(count, np.full(len(count), total), per=10_000)
-    return count / total * 10_000, low, high
-
-
-def completeness(row: "pd.Series[float]") -> float | None:
-    """The share of its population a figure rests on; None where there is no population."""
-    covered = row["covered"]
-    if not covered or pd.isna(covered) or pd.isna(row["denominator"]):
-        return None
-    return float(row["denominator"] / covered)
-
-
-def fact_of(names: Sequence[str]) -> list[sa.Table]:
-    """The fact tables these indicators are read from."""
-    return reduce(lambda held, e: held if _TABLES[e.fact] in held else [*held, _TABLES[e.fact]], find(*names), [])
+def _people(scope: Scope, filters: Filters, by: Sequence[str], rows: pd.DataFrame) -> Floats:
+    """How many children of the area each row's rate is of; missing where not given, or where only part is counted."""
+    held = ask(scope, sa.select(authority.c.authority, authority.c.child_population))
+    population = held.set_index("authority")["child_population"].astype("float64")
+    cut = set(filters.chosen()) - {"month", "basis", "plan_types", "population"} or set(by) - {"authority"}
+    if cut or scope.teams is not None:
+        return np.full(len(rows), np.nan, dtype=np.float64)
+    if "authority" in by:
+        return np.asarray(rows["authority"].map(population.to_dict()), dtype=np.float64)
+    total = float(population.sum(min_count=len(population))) if len(population) else float("nan")
+    return np.full(len(rows), total, dtype=np.float64)

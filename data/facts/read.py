@@ -251,14 +251,15 @@ def authorities(connection: sa.Connection) -> list[Authority]:
     done = connection.execute(
         sa.select(loads).where(loads.c.outcome == "loaded", loads.c.as_at.is_not(None)).order_by(loads.c.load_id)
     ).mappings()
-    latest: dict[str, sa.RowMapping] = {}
+    # By kind as well: what a code's demonstration was as at says nothing of the real records that took its place.
+    latest: dict[tuple[str, str], sa.RowMapping] = {}
     for row in done:
-        known = latest.get(row["authority_code"])
-        if known is None or row["as_at"] >= known["as_at"]:
-            latest[row["authority_code"]] = row
+        of = (row["authority_code"], row["kind"])
+        if of not in latest or row["as_at"] >= latest[of]["as_at"]:
+            latest[of] = row
     found = []
     for row in connection.execute(sa.select(own).order_by(own.c.authority_code)).mappings():
-        load = latest.get(row["authority_code"])
+        load = latest.get((row["authority_code"], row["source_kind"]))
         if load is not None:
             found.append(
                 Authority(

@@ -120,7 +120,7 @@ def _facts_of(
     for number, kind in enumerate(EVENTS):
         tell(kind.__name__.replace("_", " "), 0.8 + 0.2 * number / len(EVENTS))
         yield "event", _at_home(happened(facts, kind, since), homes).drop(columns=["who", "day"])
-    yield "authority", _authority(authority, latest)
+    yield "authority", _authority(authority, latest, pd.Timestamp(ends[0]) + pd.offsets.MonthEnd(0))
     yield "feed", _feeds(records)
 
 
@@ -144,7 +144,7 @@ def _first_month(facts: PlanMonths) -> date:
     return chosen
 
 
-def _authority(authority: Authority, latest: pd.DataFrame) -> pd.DataFrame:
+def _authority(authority: Authority, latest: pd.DataFrame, first_month: pd.Timestamp) -> pd.DataFrame:
     cohort = latest[neglect_cohort(latest)]
     needed = cohort[["team", "age_band", "sex", "ethnicity_group"]]
     known = (needed != NOT_RECORDED).all(axis=1)
@@ -154,6 +154,7 @@ def _authority(authority: Authority, latest: pd.DataFrame) -> pd.DataFrame:
             "authority": [authority.code],
             "name": [authority.name],
             "as_at": [authority.as_at],
+            "first_month": [first_month],
             "source_kind": [authority.source_kind],
             "synthetic": [int(authority.synthetic)],
             "child_population": pd.array([authority.child_population], dtype="Int64"),

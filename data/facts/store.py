@@ -38,12 +38,18 @@ class Building:
     rows: dict[str, int] = field(default_factory=dict)
 
     def write(self, table: str, frame: pd.DataFrame) -> None:
-        """Add rows to one table. Columns the frame lacks are NULL; columns the table lacks are an error."""
+        """Add rows to one table. Columns the frame lacks are NULL; columns the table lacks are an error.
+
+        Rows are kept in order of month within what is written at once: pages ask for some months of one authority, and
+        like that those lie together.
+        """
         known = metadata.tables[table].columns.keys()
         unknown = sorted(set(frame.columns) - set(known))
         if unknown:
             raise KeyError(f"{table} has no column {', '.join(unknown)}")
         self.rows[table] = self.rows.get(table, 0) + len(frame)
+        if "month" in frame:
+            frame = frame.sort_values("month", kind="stable")
         self._insert(table, frame.reindex(columns=list(known)))
 
     def _insert(self, table: str, frame: pd.DataFrame) -> None:

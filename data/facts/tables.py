@@ -163,6 +163,7 @@ authority = sa.Table(
     sa.Column("authority", sa.String(9), primary_key=True),
     sa.Column("name", sa.String(100), nullable=False),
     sa.Column("as_at", sa.Date, nullable=False),
+    sa.Column("first_month", sa.Date, comment="the earliest month-end worked out"),
     sa.Column("source_kind", sa.String(20), nullable=False),
     sa.Column("synthetic", sa.SmallInteger, nullable=False),
     sa.Column("child_population", sa.Integer),

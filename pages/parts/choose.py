@@ -67,7 +67,7 @@ def choose(scope: Scope) -> Filters:
             )
             least = st.slider("At least this many disadvantages", 0, 8, key="least", bind="query-params")
             drifting = st.toggle("Only children drifting", key="drifting", bind="query-params")
-        st.button("Clear all filters", on_click=_clear, width="stretch")
+        st.button("Clear all filters", on_click=_clear, args=(list(named)[:1],), width="stretch")
     return Filters(
         month=named.get(month),
         teams=tuple(teams),
@@ -81,9 +81,11 @@ def choose(scope: Scope) -> Filters:
     )
 
 
-def _clear() -> None:
+def _clear(newest: list[str]) -> None:
+    # Set, not forgotten: what is forgotten here still stands in the address, and comes back from there.
+    for month in newest:
+        st.session_state["month"] = month
     for key in ("team", "locality", "with", *(key for _, key in GROUPS.values())):
         st.session_state[key] = []
     st.session_state["plans"], st.session_state["basis"] = next(iter(POPULATIONS)), next(iter(BASES))
     st.session_state["least"], st.session_state["drifting"] = 0, False
-    st.session_state.pop("month", None)

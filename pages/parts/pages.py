@@ -12,7 +12,10 @@ Render = Callable[[Scope], None]
 
 
 def register(wanted: Mapping[str, tuple[Render, str, str, str]], scope: Scope) -> dict[str, StreamlitPage]:
-    """Pages from name -> (render, title, icon, address), each drawn within the scope. The first is the default."""
+    """Pages from name -> (render, title, icon, address), each drawn within the scope.
+
+    The first is the default: it is found at the root, and Streamlit gives it no other address.
+    """
     made: dict[str, StreamlitPage] = {}
     for name, (render, title, icon, address) in wanted.items():
         draw = partial(render, scope)

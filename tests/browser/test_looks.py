@@ -38,7 +38,7 @@ def test_a_page_is_drawn_whole(address: str, width: int, shade: str, visit: Visi
     page = visit.open(address, width=width, shade=shade)
     assert page.locator("[data-testid=stMain] h1").inner_text() == HEADINGS[address]
     whole_height(page)
-    page.screenshot(path=screens / f"{address}-{width}-{shade}.png")
+    page.screenshot(path=screens / f"{name(address)}-{width}-{shade}.png")
     fits(page)
     chart_words_are_apart(page)
 
@@ -48,7 +48,7 @@ def test_at_four_times_the_size_nothing_is_lost(address: str, visit: Visit, scre
     """A window of 1440 pixels enlarged four times is one of 360: read by scrolling down, never sideways."""
     page = visit.open(address, width=360, height=640)
     whole_height(page)
-    page.screenshot(path=screens / f"{address}-360-light.png")
+    page.screenshot(path=screens / f"{name(address)}-360-light.png")
     fits(page)
     chart_words_are_apart(page)
 
@@ -67,6 +67,10 @@ def test_a_fold_opens_on_its_table_and_its_definition(visit: Visit) -> None:
     page.get_by_role("columnheader", name="Months on the plan").wait_for()
     page.get_by_text("DD03 Plans open 15 months or more.").wait_for()
     all_drawn(page)
+
+
+def name(address: str) -> str:
+    return address or "overview"
 
 
 def fits(page: Page) -> None:

@@ -13,7 +13,7 @@ from streamlit.util import calc_hash
 
 from data.settings import ROOT
 
-OVERVIEW, DRIFT = "strategy-at-a-glance", "drift-and-delay"
+OVERVIEW, DRIFT = "", "drift-and-delay"
 PAGES = (OVERVIEW, DRIFT)
 # What stands in an address behind the question mark.
 Asked = dict[str, str | list[str]]

@@ -86,11 +86,12 @@ def household(key: str, month: str = "2026-10", **given: Any) -> Row:
 
 
 def authority(code: str = "A", **given: Any) -> Row:
-    """An authority whose data speaks of 31 October 2026."""
+    """An authority whose data speaks of January 2020 to 31 October 2026."""
     row = {
         "authority": code,
         "name": f"County {code}",
         "as_at": date(2026, 10, 31),
+        "first_month": date(2020, 1, 31),
         "source_kind": "demo",
         "synthetic": 1,
         "child_population": 10_000,

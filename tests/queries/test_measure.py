@@ -14,7 +14,7 @@ from access.scope import Scope, local_scope
 from queries.door import ask
 from queries.filters import Basis, Filters, Population
 from queries.indicators import REGISTRY, Kind, UnknownIndicator
-from queries.measure import SPLITS, Period, UnknownSplit, completeness, measure
+from queries.measure import SPLITS, Period, UnknownSplit, measure
 from queries.methods.intervals import byar
 from tests.conftest import County
 from tests.queries.by_hand import FEEDS, end, happening, household, plan, put_in_force
@@ -142,7 +142,6 @@ def test_what_is_not_recorded_is_in_no_denominator_but_is_covered(facts_url: str
     row = one("cp_visit_in_timescale")
     assert counts(row) == (1, 2, 3)
     assert row["value"] == 0.5
-    assert completeness(row) == pytest.approx(2 / 3)
 
 
 def test_where_nobody_is_recorded_there_is_no_value(facts_url: str) -> None:
@@ -150,13 +149,6 @@ def test_where_nobody_is_recorded_there_is_no_value(facts_url: str) -> None:
     row = one("cp_visit_in_timescale")
     assert counts(row) == (0, 0, 1)
     assert np.isnan(row[["value", "low", "high"]].astype(float)).all()
-    assert completeness(row) == 0.0
-
-
-def test_completeness_needs_a_population(facts_url: str) -> None:
-    put_in_force(facts_url, plans=[plan("P1", neglect_initial=0, neglect_latest=0)])
-    assert completeness(one("cp_visit_in_timescale")) is None
-    assert completeness(one("neglect_plans_open")) is None
 
 
 # --- What is not held ---
