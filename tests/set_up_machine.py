@@ -1,4 +1,4 @@
-"""Before the tests: put Chromium and PostgreSQL on the machine where we can; say what is missing where we cannot.
+"""Before the tests: put Chromium and PostgreSQL on the machine, or say what is missing where we cannot.
 
 Only as root on Debian or Ubuntu; anywhere else nothing is installed, and the tests that need them say they were left out.
 """

@@ -8,10 +8,19 @@ from access.scope import Scope, local_scope
 from data.facts.store import NoFacts
 from data.practice import Practice
 from queries.filters import COLUMN_OF
-from queries.holdings import AGE_ORDER, NOT_RECORDED, choices, holdings, latest_month, missing_feeds, months
+from queries.holdings import (
+    AGE_ORDER,
+    NOT_RECORDED,
+    choices,
+    first_month,
+    holdings,
+    latest_month,
+    missing_feeds,
+    months,
+)
 from queries.indicators import REGISTRY
 from tests.conftest import County
-from tests.queries.by_hand import FEEDS, happening, plan, put_in_force
+from tests.queries.by_hand import FEEDS, plan, put_in_force
 
 EVERYTHING = local_scope()
 NOTHING = Scope((), None, False)
@@ -63,6 +72,7 @@ def test_a_scope_that_holds_nothing_is_told_so_and_nothing_breaks(facts_url: str
     assert (held.authorities, held.as_at, held.synthetic, held.children) == ((), None, False, 0)
     assert held.completeness is None
     assert latest_month(NOTHING) is None
+    assert first_month(NOTHING) is None
     assert months(NOTHING) == []
     assert choices(NOTHING) == {name: [] for name in COLUMN_OF}
 
@@ -72,20 +82,19 @@ def test_without_facts_the_reader_is_told_to_make_them(facts_url: str) -> None:
         holdings(EVERYTHING)
 
 
-def test_months_run_without_gaps_from_the_oldest_plan_or_event_newest_first(facts_url: str) -> None:
-    put_in_force(
-        facts_url,
-        plans=[plan("P1", "2026-09"), plan("P1", "2026-10")],
-        events=[happening("referral", "2026-07-14")],
-    )
+def test_months_run_without_gaps_from_the_first_worked_out_newest_first(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1")], authorities=[{"code": "A", "first_month": date(2026, 7, 31)}])
+    assert first_month(EVERYTHING) == date(2026, 7, 31)
     assert months(EVERYTHING) == [date(2026, 10, 31), date(2026, 9, 30), date(2026, 8, 31), date(2026, 7, 31)]
 
 
 def test_a_scope_chooses_among_its_own_months(facts_url: str) -> None:
     put_in_force(
         facts_url,
-        plans=[plan("P1", "2026-10"), plan("P2", "2024-10", authority="B")],
-        authorities=[{"code": "A"}, {"code": "B"}],
+        authorities=[
+            {"code": "A", "first_month": date(2026, 10, 31)},
+            {"code": "B", "first_month": date(2024, 10, 31)},
+        ],
     )
     assert len(months(Scope(("A",), None, False))) == 1
     assert len(months(EVERYTHING)) == 25
