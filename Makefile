@@ -11,7 +11,7 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/test.stamp
 	$(BIN)/python tests/set_up_machine.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # What .ci/run runs besides the tests.
 check: $(VENV)/test.stamp
