@@ -1,6 +1,7 @@
 """Before the tests: put Chromium and PostgreSQL on the machine, or say what is missing where we cannot.
 
-Only as root on Debian or Ubuntu; anywhere else nothing is installed, and the tests that need them say they were left out.
+Only as root on Debian or Ubuntu. Anywhere else nothing is installed, and the tests that need them say they were left
+out.
 """
 
 import os
