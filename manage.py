@@ -29,6 +29,7 @@ from data.load.ledger import Refused
 from data.load.ssd_source import load_ssd
 from data.load.write import LoadSummary, load_frames
 from data.practice import PracticeError, practice
+from data.records.engine import SchemaTooNew
 from data.records.partnership import authorities
 from data.settings import settings
 from queries.indicators import REGISTRY, UnknownIndicator
@@ -84,7 +85,10 @@ def _bar() -> Iterator[_Bar]:
 @contextmanager
 def _plainly() -> Iterator[None]:
     """What can be expected to go wrong ends the command with its reason, not with a traceback."""
-    expected = (Refused, NothingToBuild, NoFacts, PracticeError, UnknownIndicator, UnknownSplit, UnknownFilter)
+    expected = (
+        *(Refused, NothingToBuild, NoFacts, PracticeError, SchemaTooNew),
+        *(UnknownIndicator, UnknownSplit, UnknownFilter, ValueError, OSError),
+    )
     try:
         yield
     except expected as error:
@@ -167,9 +171,10 @@ def load_census(
     with _plainly():
         engine = _records()
         with _bar() as bar:
-            summary = load_cin_census(engine, files, authority_name=name, progress=bar.part(0, 0.6))
-            built = _build(engine, bar.part(0.6, 1)) if build else ""
-        _tell(summary, built)
+            summary = load_cin_census(engine, files, authority_name=name, progress=bar)
+        _tell(summary)
+        if build:
+            _rebuild(engine)
 
 
 @load_app.command("ssd")
@@ -187,6 +192,8 @@ def load_standard_dataset(
 ) -> None:
     """Copy what is needed from a Standard Safeguarding Dataset. The source is only read."""
     with _plainly():
+        if as_at and as_at.date() > date.today():
+            raise Refused(f"--as-at {as_at:%Y-%m-%d} is still to come. Give the day the data was extracted.")
         engine = _records()
         with _bar() as bar:
             summary = load_ssd(
@@ -198,10 +205,26 @@ def load_standard_dataset(
                 as_at=as_at.date() if as_at else None,
                 child_population=child_population,
                 codes_file=codes,
-                progress=bar.part(0, 0.6),
+                progress=bar,
             )
-            built = _build(engine, bar.part(0.6, 1)) if build else ""
-        _tell(summary, built)
+        _tell(summary)
+        if build:
+            _rebuild(engine)
+
+
+def _rebuild(engine: Engine) -> None:
+    """Build the facts after a load; where that fails, say that the pages still show the old ones."""
+    try:
+        with _bar() as bar:
+            built = _build(engine, bar)
+    except BaseException:
+        console.print(
+            "The records are loaded, but the facts were not built: the pages still show the old ones. "
+            "Put right what is said below, then run: python manage.py refresh",
+            style="bold red",
+        )
+        raise
+    console.print(built)
 
 
 @app.command("refresh")

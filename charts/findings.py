@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from charts.words import listed, number
+from charts.words import listed, number, percent
 
 
 def half_had_ended(medians: pd.DataFrame, period: str) -> str:
@@ -21,3 +21,12 @@ def beyond_chance(groups: pd.DataFrame) -> str:
     if not high:
         return "No team drifts more than chance would explain"
     return f"{listed(high)} {'drifts' if len(high) == 1 else 'drift'} more than chance would explain"
+
+
+def how_plans_ended(so_far: "pd.Series[float]") -> str:
+    """Of shares by way of ending: how many ended in care, or, where that is not recorded, that it is not."""
+    if "Not recorded" in so_far.index:
+        return "How plans ended is recorded only in part"
+    if "Into care" not in so_far.index:
+        return "No plan is known to have ended in care"
+    return f"{percent(so_far['Into care'])} of plans had ended in care"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from charts.words import percent
+from charts.words import percent, plain
 
 
 def ladder_table(rungs: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def funnel_table(groups: pd.DataFrame) -> pd.DataFrame:
     ordered = groups.sort_values("group")
     return pd.DataFrame(
         {
-            "Team": ordered["group"],
+            "Team": ordered["group"].map(plain),
             "Drifting": ordered["numerator"].astype("Int64"),
             "Children": ordered["denominator"].astype("Int64"),
             "Share": ordered["share"].map(percent),

@@ -1,5 +1,7 @@
 """Plain sentences from figures, for the text beside a picture. "Not recorded" is never "no" and never nought."""
 
+import re
+
 import pandas as pd
 
 NOT_RECORDED = "not recorded"
@@ -97,3 +99,8 @@ def listed(names: list[str]) -> str:
 
 def _known(value: float | None) -> float | None:
     return None if pd.isna(value) else value
+
+
+def plain(name: str) -> str:
+    """A name from the data as it is written, with nothing in it read as Markdown: no link, picture, formula or icon."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$:~^&])", r"\\\1", str(name))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from access.scope import Scope
 from charts.ends import ends
-from charts.findings import beyond_chance, half_had_ended
+from charts.findings import beyond_chance, half_had_ended, how_plans_ended
 from charts.funnel import funnel
 from charts.ladder import ladder
 from charts.repeat import repeat
@@ -127,7 +127,7 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
     ways = drift.plan_ends(scope, filters)
     by_two_years = drift.ended_so_far(ways)
     if len(ways):
-        title = f"{percent(by_two_years['Into care'])} of plans had ended in care"
+        title = how_plans_ended(by_two_years)
         picture(
             ends(
                 ways,

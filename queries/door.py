@@ -109,8 +109,9 @@ def _refuse_unless_plain(statement: "sa.Select[tuple[object, ...]]") -> None:
     parts = [name for name, value in held.items() if not (isinstance(value, Collection | None) and not value)]
     if parts or statement.get_execution_options():
         raise Unscoped(f"The door does not know this part of a select: {', '.join(parts) or 'execution options'}")
+    stars = _stars(statement)
     for element in visitors.iterate(statement):
-        if type(element) not in _ELEMENTS and not _is_number(element):
+        if type(element) not in _ELEMENTS and id(element) not in stars and not _is_number(element):
             raise Unscoped(f"The door does not know {type(element).__name__}: say it in plain columns and sums")
         if isinstance(element, sa.Select) and element is not statement:
             raise Unscoped("Read fact tables directly, not inside subqueries")
@@ -126,12 +127,19 @@ def _by_hand(element: "elements.BinaryExpression[object] | elements.UnaryExpress
 
 
 def _is_number(element: ExternallyTraversible) -> bool:
-    """A whole number written into the SQL, or the star of count(*): the only raw text there is need of."""
-    return (
-        type(element) is elements.ColumnClause
-        and element.is_literal
-        and (element.name == "*" or element.name.isdigit())
-    )
+    """A whole number written into the SQL: with the star of count(*), the only raw text there is need of."""
+    return type(element) is elements.ColumnClause and element.is_literal and element.name.isdigit()
+
+
+def _stars(statement: "sa.Select[tuple[object, ...]]") -> set[int]:
+    """The stars inside count(*), by identity: anywhere else a star is every column."""
+    counts = [element for element in visitors.iterate(statement) if isinstance(element, functions.count)]
+    return {
+        id(star)
+        for count in counts
+        for star in count.clauses
+        if type(star) is elements.ColumnClause and star.is_literal and star.name == "*"
+    }
 
 
 def _names_a_child(element: ExternallyTraversible) -> bool:
@@ -146,8 +154,11 @@ def _names_a_child(element: ExternallyTraversible) -> bool:
 def _counts_distinct(element: ExternallyTraversible) -> bool:
     if not isinstance(element, functions.count):
         return False
-    counted = list(element.clauses)
-    return isinstance(counted[0], elements.UnaryExpression) and counted[0].operator is operators.distinct_op
+    counted = next(iter(element.clauses))
+    if not isinstance(counted, elements.UnaryExpression) or counted.operator is not operators.distinct_op:
+        return False
+    # A bare column only: counting distinct answers to a question about an id would tell the id.
+    return isinstance(counted.element, sa.Column)
 
 
 class _Answers:

@@ -112,9 +112,9 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
 
 
 def ended_so_far(ways: pd.DataFrame) -> "pd.Series[float]":
-    """Share ended in each way by the last day the curves reach, by cause; a way nobody ended in is 0."""
+    """Share ended in each way by the last day the curves reach, by cause."""
     last = ways[ways["day"] == ways["day"].max()].set_index("cause")["share"] if len(ways) else pd.Series(dtype=float)
-    return last.reindex([*last.index, *(["Into care"] if "Into care" not in last.index else [])], fill_value=0.0)
+    return last
 
 
 def drift_by_team(scope: Scope, filters: Filters) -> Funnel:

@@ -39,6 +39,7 @@ def ends(facts: PlanMonths) -> pd.Series:
             on_cin,
         ],
         ["Died", "Turned 18", "Into care", "Moved to another authority", "Stepped down to child in need"],
-        "No further plan",
+        # Without records of care or of child in need plans nobody can say that nothing followed.
+        "Not recorded" if records["ssd_cla_episodes"].empty or cin.empty else "No further plan",
     )
     return pd.Series(outcome, dtype=object).where((end < NO_DAY) & (end <= day_number(facts.records.authority.as_at)))

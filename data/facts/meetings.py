@@ -100,6 +100,11 @@ class Meetings:
         return np.where(row >= 0, self.reviews["late_so_far"].to_numpy()[np.maximum(row, 0)], 0)
 
     @cached_property
+    def tells_who_was_seen(self) -> bool:
+        """Whether the visits say at all if the child was seen: without that, nobody is known to be seen late."""
+        return bool(self.records["ssd_cp_visits"]["cppv_cp_visit_seen"].notna().any())
+
+    @cached_property
     def seen(self) -> Timeline:
         """Child protection visits at which the child was seen."""
         seen = (self.records["ssd_cp_visits"]["cppv_cp_visit_seen"] == "Y").to_numpy(dtype=bool)

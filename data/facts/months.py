@@ -192,7 +192,8 @@ class PlanMonths:
             late = three_months = np.full(len(rows), False)
             seen = overdue_group = pd.Series(pd.NA, index=range(len(rows)), dtype="Int8")
         unborn = self.people.unborn(who, day)
-        reviews, visits = self.records.begun("ssd_cp_reviews", day), self.records.begun("ssd_cp_visits", day)
+        reviews = self.records.begun("ssd_cp_reviews", day)
+        visits = self.records.begun("ssd_cp_visits", day) & self.meetings.tells_who_was_seen
         review_due, visit_due = np.where(reviews, review_due, NO_DAY), np.where(visits & ~unborn, visit_due, NO_DAY)
         frame["reviews_all_in_time"] = pd.Series(~late).astype("Int8").where(on_cp & three_months & reviews)
         frame["review_due"] = dates(review_due)

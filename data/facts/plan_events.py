@@ -103,7 +103,7 @@ def visits_due(facts: PlanMonths) -> pd.DataFrame:
         done=done,
         days=working_days_between(begun, done),
         in_time=within(begun, done, facts.practice.visit_working_days, facts).where(
-            facts.records.begun("ssd_cp_visits", day)
+            facts.records.begun("ssd_cp_visits", day) & facts.meetings.tells_who_was_seen
         ),
         **categories(facts, who, day),
     )

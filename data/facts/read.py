@@ -255,7 +255,8 @@ def authorities(connection: sa.Connection) -> list[Authority]:
     latest: dict[tuple[str, str], sa.RowMapping] = {}
     for row in done:
         of = (row["authority_code"], row["kind"])
-        if of not in latest or row["as_at"] >= latest[of]["as_at"]:
+        # Census returns come in any order and the newest speaks; of anything else, the load made last.
+        if of not in latest or row["kind"] != "cin-census" or row["as_at"] >= latest[of]["as_at"]:
             latest[of] = row
     found = []
     for row in connection.execute(sa.select(own).order_by(own.c.authority_code)).mappings():

@@ -97,12 +97,14 @@ def _duckdb_reader(path: str) -> sa.Engine:
 
 @lru_cache(maxsize=2)
 def _postgresql_reader(url: str) -> sa.Engine:
-    engine = sa.create_engine(_server(url), pool_pre_ping=True)
-    engine = engine.execution_options(schema_translate_map={None: _SCHEMA}, postgresql_readonly=True)
+    # No connection is kept between questions: an engine that falls out of this cache leaves none open behind it.
+    engine = sa.create_engine(_server(url), poolclass=sa.NullPool)
     with engine.connect() as connection:
-        if not sa.inspect(connection).has_schema(_SCHEMA):
-            raise NoFacts("No facts have been built yet. Run: python manage.py refresh")
-    return engine
+        built = sa.inspect(connection).has_schema(_SCHEMA)
+    if not built:
+        engine.dispose()
+        raise NoFacts("No facts have been built yet. Run: python manage.py refresh")
+    return engine.execution_options(schema_translate_map={None: _SCHEMA}, postgresql_readonly=True)
 
 
 def _folder(url: str) -> Path:
@@ -153,8 +155,11 @@ def _build_duckdb(folder: Path) -> Iterator[Building]:
 
 
 def _tidy(folder: Path) -> None:
-    files = sorted(folder.glob("facts-*.duckdb"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for old in files[_KEEP_FILES:]:
+    # The one in force need not be the newest: of two builds at once the older may be the last to finish.
+    in_force_now = (folder / _POINTER).read_text(encoding="utf-8").strip()
+    others = [file for file in folder.glob("facts-*.duckdb") if file.name != in_force_now]
+    others.sort(key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in others[_KEEP_FILES - 1 :]:
         try:
             old.unlink()
         except PermissionError:  # on Windows a file that is being read cannot go yet: the next refresh takes it
@@ -184,6 +189,8 @@ def _build_postgresql(address: sa.URL) -> Iterator[Building]:
     try:
         # All in one transaction: what is not committed was never there, for readers and for the disk.
         with engine.begin() as connection:
+            # One build at a time: two that each make and drop tables can lock each other out.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SWAP_LOCK})")
             connection.execute(sa.schema.CreateSchema(schema))
             metadata.create_all(connection.execution_options(schema_translate_map={None: schema}))
             yield _PostgreSQL(connection, schema)
@@ -194,7 +201,6 @@ def _build_postgresql(address: sa.URL) -> Iterator[Building]:
             }.items():
                 connection.exec_driver_sql(f'CREATE INDEX ON "{schema}"."{table}" ({columns})')
                 connection.exec_driver_sql(f'ANALYZE "{schema}"."{table}"')
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SWAP_LOCK})")
             connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE")
             connection.exec_driver_sql(f'ALTER SCHEMA "{schema}" RENAME TO {_SCHEMA}')
     finally:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.load.bulk import insert_frame
@@ -126,6 +126,10 @@ class Load:
         )
 
 
+# Any fixed number will do, so long as every process loading these records takes the same one.
+_LOAD_LOCK = 4_160_727
+
+
 @contextmanager
 def load(
     engine: Engine,
@@ -155,6 +159,9 @@ def load(
         "synthetic": synthetic,
     }
     with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            # As on SQLite: one load at a time, so that two cannot both find the store empty.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOAD_LOCK})
         under_way = Load(connection, opened)
         try:
             yield under_way

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from data.load.faults import Refused
 
@@ -92,7 +92,10 @@ def plain_refusal(address: URL) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        told = (str(getattr(error, "orig", None) or "").strip() or type(error).__name__).splitlines()[0]
+        told = type(error).__name__
+        # What a driver says of a login or an address helps; what it says of a row may be the row.
+        if isinstance(error, OperationalError) and "decode" not in str(error).lower():
+            told = (str(error.orig or "").strip() or told).splitlines()[0]
         raise Refused(
             f"The source could not be read: {_shown(address)}. "
             "Check the address, the login and that the server can be reached from here. "

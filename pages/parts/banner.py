@@ -3,7 +3,7 @@
 import streamlit as st
 
 from access.scope import Scope
-from charts.words import counted, listed, number, percent
+from charts.words import counted, listed, number, percent, plain
 from queries.holdings import Holdings, holdings
 
 SOURCES = {"ssd": "Standard Safeguarding Dataset", "cin-census": "CIN census returns", "demo": "synthetic data"}
@@ -16,7 +16,7 @@ def banner(scope: Scope) -> Holdings:
         st.info("**Synthetic data.** Every child, family and worker here is made up.", icon=":material/science:")
     as_at = f"{held.as_at.day} {held.as_at:%B %Y}" if held.as_at else "no date"
     facts = [
-        listed(list(held.authorities)),
+        listed([plain(name) for name in held.authorities]),
         f"as at {as_at}",
         f"from {listed([SOURCES.get(source, source) for source in held.sources])}",
         *_cohort(held),
