@@ -25,10 +25,11 @@ class Settings:
 
 def settings() -> Settings:
     """The settings in force now."""
-    data_dir = Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve()
+    # A variable set to nothing counts as not set.
+    data_dir = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
     return Settings(
         data_dir=data_dir,
-        database_url=os.environ.get("DATABASE_URL", f"sqlite:///{data_dir / 'records.sqlite'}"),
-        facts_url=os.environ.get("FACTS_URL", f"duckdb:///{data_dir / 'facts'}"),
-        practice_file=Path(os.environ.get("PRACTICE_FILE", data_dir / "practice.toml")),
+        database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'records.sqlite'}",
+        facts_url=os.environ.get("FACTS_URL") or f"duckdb:///{data_dir / 'facts'}",
+        practice_file=Path(os.environ.get("PRACTICE_FILE") or data_dir / "practice.toml"),
     )

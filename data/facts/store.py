@@ -23,6 +23,7 @@ from data.facts.tables import metadata, snapshot
 _POINTER = "current"
 _SCHEMA = "facts"
 _SWAP_LOCK = 4_160_726
+_OLD = "_old"
 # The set before the one in force is kept, for readers that are still in the middle of a question.
 _KEEP_FILES = 2
 
@@ -166,6 +167,18 @@ def _tidy(folder: Path) -> None:
             continue
 
 
+def _drop_old(engine: sa.Engine) -> None:
+    """Drop the sets no longer in force. One that is still being read stays until the next build."""
+    for name in sa.inspect(engine).get_schema_names():
+        if name.startswith(f"{_SCHEMA}_") and name.endswith(_OLD):
+            try:
+                with engine.begin() as connection:
+                    connection.exec_driver_sql("SET LOCAL lock_timeout = '1s'")
+                    connection.exec_driver_sql(f'DROP SCHEMA "{name}" CASCADE')
+            except sa.exc.OperationalError:
+                continue
+
+
 class _PostgreSQL(Building):
     def __init__(self, connection: sa.Connection, schema: str) -> None:
         super().__init__()
@@ -201,7 +214,9 @@ def _build_postgresql(address: sa.URL) -> Iterator[Building]:
             }.items():
                 connection.exec_driver_sql(f'CREATE INDEX ON "{schema}"."{table}" ({columns})')
                 connection.exec_driver_sql(f'ANALYZE "{schema}"."{table}"')
-            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE")
+            if sa.inspect(connection).has_schema(_SCHEMA):
+                connection.exec_driver_sql(f'ALTER SCHEMA {_SCHEMA} RENAME TO "{schema}{_OLD}"')
             connection.exec_driver_sql(f'ALTER SCHEMA "{schema}" RENAME TO {_SCHEMA}')
+        _drop_old(engine)
     finally:
         engine.dispose()
