@@ -45,8 +45,8 @@ CLOCKS = {
     "cp_reviews_on_time": "Review on time",
     "cp_visits_on_time": "Child seen on time",
 }
+# Pixels below which pictures, and the small ones of the steps, stand one beneath another.
 PICTURE_WIDTH, CLOCK_WIDTH = 400, 160
-"""Pixels below which pictures, and the small ones of the steps, stand one beneath another."""
 
 
 def render(scope: Scope) -> None:

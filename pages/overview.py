@@ -27,8 +27,8 @@ CARDS = (
     "cin_plan_9m_plus",
     "rereferral_12m",
 )
+# Cards side by side at most, and the pixels below which fewer stand so.
 IN_A_ROW, CARD_WIDTH = 4, 190
-"""Cards side by side at most, and the pixels below which fewer stand so."""
 
 
 def render(scope: Scope) -> None:

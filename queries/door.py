@@ -6,12 +6,12 @@ one query, and nobody is ever handed an answer worked out for a wider scope.
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from threading import Lock
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.sql import elements, functions, operators, visitors
+from sqlalchemy.sql import elements, functions, operators
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from access.scope import NotAllowed, Scope
@@ -109,9 +109,8 @@ def _refuse_unless_plain(statement: "sa.Select[tuple[object, ...]]") -> None:
     parts = [name for name, value in held.items() if not (isinstance(value, Collection | None) and not value)]
     if parts or statement.get_execution_options():
         raise Unscoped(f"The door does not know this part of a select: {', '.join(parts) or 'execution options'}")
-    stars = _stars(statement)
-    for element in visitors.iterate(statement):
-        if type(element) not in _ELEMENTS and id(element) not in stars and not _is_number(element):
+    for element in _all_within(statement):
+        if type(element) not in _ELEMENTS and not _is_number(element):
             raise Unscoped(f"The door does not know {type(element).__name__}: say it in plain columns and sums")
         if isinstance(element, sa.Select) and element is not statement:
             raise Unscoped("Read fact tables directly, not inside subqueries")
@@ -126,20 +125,26 @@ def _by_hand(element: "elements.BinaryExpression[object] | elements.UnaryExpress
     return any(isinstance(one, operators.custom_op) for one in used)
 
 
+def _all_within(element: ExternallyTraversible) -> Iterator[ExternallyTraversible]:
+    """The element and everything in it, but not the star of count(*): anywhere else a star is every column."""
+    yield element
+    if not _counts_rows(element):
+        for child in element.get_children():
+            yield from _all_within(child)
+
+
+def _counts_rows(element: ExternallyTraversible) -> bool:
+    if not isinstance(element, functions.count):
+        return False
+    counted = next(iter(element.clauses))
+    return isinstance(counted, elements.ColumnClause) and counted.is_literal and counted.name == "*"
+
+
 def _is_number(element: ExternallyTraversible) -> bool:
     """A whole number written into the SQL: with the star of count(*), the only raw text there is need of."""
-    return type(element) is elements.ColumnClause and element.is_literal and element.name.isdigit()
-
-
-def _stars(statement: "sa.Select[tuple[object, ...]]") -> set[int]:
-    """The stars inside count(*), by identity: anywhere else a star is every column."""
-    counts = [element for element in visitors.iterate(statement) if isinstance(element, functions.count)]
-    return {
-        id(star)
-        for count in counts
-        for star in count.clauses
-        if type(star) is elements.ColumnClause and star.is_literal and star.name == "*"
-    }
+    if type(element) is not elements.ColumnClause or not element.is_literal:
+        return False
+    return element.name.isascii() and element.name.isdigit()
 
 
 def _names_a_child(element: ExternallyTraversible) -> bool:

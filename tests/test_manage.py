@@ -258,8 +258,9 @@ def test_a_standard_dataset_is_loaded_measured_and_left_as_it_was(
     assert result.stdout == ""
     assert "Facts as at 30 June 2025: 6 plan_month rows" in result.stderr
     assert digest(tmp_path / "ssd.sqlite") == before
-    (rate,) = json.loads(run("measure", "neglect_rate", "--format", "json").stdout)
-    assert (rate["numerator"], rate["value"]) == (2, 20.0)
+    count, rate = json.loads(run("measure", "neglect_plans_open", "neglect_rate", "--format", "json").stdout)
+    assert (count["numerator"], count["value"]) == (2, 2.0)
+    assert (rate["numerator"], rate["value"]) == (None, None)  # there are no child in need plans in this source
     (told,) = csv.DictReader(io.StringIO(run("loads").stdout))
     assert (told["kind"], told["outcome"], told["rows_rejected"]) == ("ssd", "loaded", "1")
     (fault,) = csv.DictReader(io.StringIO(run("faults").stdout))

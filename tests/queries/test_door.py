@@ -129,7 +129,17 @@ counted_events = sa.select(count_all).select_from(event)
 all_plans = sa.select(count_all).select_from(plan_month).correlate(None).scalar_subquery()
 a_plan = sa.select(pm.authority)
 
+star = sa.literal_column("*")
+
 SMUGGLED: dict[str, Any] = {
+    "every column": sa.select(star).select_from(plan_month),
+    "every column, beside the rows counted by it": sa.select(star, sa.func.count(star)).select_from(plan_month),
+    "every column, with the rows counted after": sa.select(star)
+    .select_from(plan_month)
+    .having(sa.func.count(star) > 0),
+    "every column, smallest": sa.select(sa.func.min(star)).select_from(plan_month),
+    "every column of the table": sa.select(sa.literal_column("plan_month.*")).select_from(plan_month),
+    "digits that are none": sa.select(sa.literal_column("²")).select_from(plan_month),
     "scalar subquery": sa.select(pm.team, counted_events.scalar_subquery()),
     "scalar subquery of the same table": sa.select(all_plans).select_from(plan_month),
     "scalar subquery, labelled": sa.select(all_plans.label("n")).select_from(plan_month),
@@ -256,6 +266,9 @@ NAMED: dict[str, Any] = {
     "in order by a label": sa.select(pm.team).order_by(pm.person_id.label("x").desc()),
     "counted, not distinct": sa.select(sa.func.count(pm.person_id)),
     "beside a count": sa.select(sa.func.count(sa.distinct(pm.person_id)), pm.person_id),
+    "counted, distinct, by a question about it": sa.select(
+        sa.func.count(sa.distinct(sa.case((pm.person_id == "Team AT1 child", 1))))
+    ),
     "smallest of distinct": sa.select(sa.func.min(sa.distinct(pm.person_id))),
 }
 
