@@ -3,15 +3,15 @@
 import re
 import shutil
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.serving import RUN_APP, SERVE, Served, served
-from tests.browser.visiting import Visit
+from tests.browser.serving import RUN_APP, Served, served
+from tests.browser.visiting import AT_REST, Visit
 from tests.conftest import County
 from tests.pages.opening import PAGES
 
@@ -48,19 +48,31 @@ def test_it_listens_on_loopback_only(app: Served) -> None:
     assert listening == {"0100007F"}
 
 
-@pytest.mark.parametrize("command", [SERVE, RUN_APP], ids=["serve.py", "streamlit run app.py"])
-def test_the_name_of_a_pages_file_opens_nothing_on_a_fresh_start(
-    command: Sequence[str], browser: Browser, built_county: County, tmp_path: Path
-) -> None:
-    """Streamlit's old mode runs pages/drift.py for /drift, without app.py, until app.py has run once."""
-    with served(built_county.environment, tmp_path / "log.txt", command) as fresh, Visit(browser, fresh.url) as visit:
+def first_sight(visit: Visit, address: str) -> str:
+    """What the page's body says once it has come to rest, to the first visitor."""
+    page = visit.open(address, settled=False, drawn=False)
+    page.wait_for_selector(AT_REST)
+    page.wait_for_timeout(1_000)
+    return page.locator("[data-testid=stMain]").inner_text().strip()
+
+
+def test_the_name_of_a_pages_file_is_no_page(browser: Browser, built_county: County, tmp_path: Path) -> None:
+    """On a fresh start, before app.py has run once, nothing of a page is drawn without it: the app's first page is."""
+    with served(built_county.environment, tmp_path / "log.txt") as fresh, Visit(browser, fresh.url) as visit:
         for stem in STEMS:
-            page = visit.open(stem, drawn=False, settled=False)
-            page.wait_for_timeout(1_500)
-            shown = page.locator("[data-testid=stMain]").inner_text()
-            # Nothing at all, or the whole app's first page: never a page's body by itself.
-            assert "Which plans are not moving" not in shown
-            assert not shown.strip() or page.locator("[role=dialog]").inner_text().startswith("Page not found")
+            assert first_sight(visit, stem).startswith("Are we meeting the Neglect Strategy?")
+        assert all("does not seem to exist" in fault for fault in visit.faults)
+
+
+def test_without_serve_py_the_name_of_a_pages_file_shows_nothing(
+    browser: Browser, built_county: County, tmp_path: Path
+) -> None:
+    """Streamlit's old mode, which serve.py turns off, runs pages/drift.py for /drift: it must have nothing to show."""
+    log = tmp_path / "log.txt"
+    with served(built_county.environment, log, RUN_APP) as fresh, Visit(browser, fresh.url) as visit:
+        assert first_sight(visit, "drift") == ""
+        assert first_sight(visit, "overview") == ""
+        assert not visit.faults
 
 
 @pytest.fixture

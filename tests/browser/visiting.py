@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.pages.opening import Asked
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds: a slow machine is not a fault."""
 AT_REST = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 # Opened at a page's own address, Streamlit's script first looks for a server beneath that address, then at the root.
