@@ -1,4 +1,4 @@
-"""The commands an analyst or a nightly job runs: demo, load, refresh, measure.
+"""The commands an analyst or a nightly job runs: demo, load, remove-authority, refresh, measure.
 
 Exit codes: 0 done, 1 refused or failed (the reason is printed), 2 the command was not understood.
 """
@@ -21,7 +21,8 @@ from access.scope import local_scope
 from data import records
 from data.demo import generate
 from data.facts.refresh import NothingToBuild, refresh
-from data.facts.store import NoFacts
+from data.facts.store import NoFacts, Overtaken, discard
+from data.load.authority import LOCAL, remove_from_records
 from data.load.cin_census import load_cin_census
 from data.load.cin_census.authority_names import authority_name_of
 from data.load.history import faults_found, loads_made
@@ -29,14 +30,16 @@ from data.load.ledger import Refused
 from data.load.ssd_source import load_ssd
 from data.load.write import LoadSummary, load_frames
 from data.practice import PracticeError, practice
-from data.records.engine import SchemaTooNew
+from data.records.engine import RecordsBusy, SchemaTooNew
 from data.records.partnership import authorities
 from data.settings import settings
+from queries.holdings import indicators as worded
+from queries.holdings import practice as practice_of
 from queries.indicators import REGISTRY, UnknownIndicator
 from queries.measure import Period, UnknownSplit, measure
-from queries.measure_text import as_csv, as_json, as_text
+from queries.measure_text import as_csv, as_json, as_text, notes
 from queries.methods_page import methods_page
-from queries.where import UnknownFilter, filters_of
+from queries.where import UnknownFilter, filters_of, refuse_outside, refuse_unheld
 
 app = typer.Typer(
     help="Neglect Strategy dashboard: load data, build the facts, check any number.",
@@ -72,13 +75,17 @@ class _Bar:
 
     def __call__(self, text: str, share: float) -> None:
         done = self._start + share * (self._end - self._start)
+        tenth = int(done * 10) > int(self._progress.tasks[0].completed * 10)
         self._progress.update(self._task, description=f"{text:<46.46}", completed=done)
+        # Where no bar can be drawn (a log, a container), a line every tenth says that it is getting on.
+        if tenth and not console.is_terminal:
+            console.print(f"{int(done * 10) * 10:3d} %  {text}")
 
 
 @contextmanager
 def _bar() -> Iterator[_Bar]:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         yield _Bar(progress)
 
 
@@ -86,7 +93,7 @@ def _bar() -> Iterator[_Bar]:
 def _plainly() -> Iterator[None]:
     """What can be expected to go wrong ends the command with its reason, not with a traceback."""
     expected = (
-        *(Refused, NothingToBuild, NoFacts, PracticeError, SchemaTooNew),
+        *(Refused, NothingToBuild, NoFacts, Overtaken, PracticeError, RecordsBusy, SchemaTooNew),
         *(UnknownIndicator, UnknownSplit, UnknownFilter, ValueError, OSError),
     )
     try:
@@ -180,7 +187,7 @@ def load_census(
 @load_app.command("ssd")
 def load_standard_dataset(
     url: Annotated[str, typer.Argument(help="SQLAlchemy address of the database that holds the SSD.")],
-    authority: Annotated[str, typer.Option(help="The authority's three-figure code.")] = "LOCAL",
+    authority: Annotated[str, typer.Option(help="The authority's three-figure code.")] = LOCAL,
     name: Annotated[
         str | None, typer.Option(help="The authority's name; looked up from its code unless given.")
     ] = None,
@@ -212,6 +219,28 @@ def load_standard_dataset(
             _rebuild(engine)
 
 
+@app.command("remove-authority")
+def remove_authority(
+    code: Annotated[str, typer.Argument(help="The authority's code, or LOCAL.", show_default=False)],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Take an authority and every row about its children out of the records and the facts."""
+    with _plainly():
+        engine = _records()
+        if not yes:
+            where = engine.url.render_as_string(hide_password=True)
+            typer.confirm(
+                f"Remove authority {code} and every row about its children from {where}?", abort=True, err=True
+            )
+        left = remove_from_records(engine, code)
+        console.print(f"Authority {code} is no longer in the records.")
+        if left:
+            _rebuild(engine)
+        else:
+            discard(settings().facts_url)
+            console.print("The records hold no authority now, and the facts built from them are gone too.")
+
+
 def _rebuild(engine: Engine) -> None:
     """Build the facts after a load; where that fails, say that the pages still show the old ones."""
     try:
@@ -219,7 +248,7 @@ def _rebuild(engine: Engine) -> None:
             built = _build(engine, bar)
     except BaseException:
         console.print(
-            "The records are loaded, but the facts were not built: the pages still show the old ones. "
+            "The records have changed, but the facts were not built: the pages still show the old ones. "
             "Put right what is said below, then run: python manage.py refresh",
             style="bold red",
         )
@@ -238,7 +267,9 @@ def refresh_facts() -> None:
 
 @app.command("measure")
 def print_measures(
-    indicators: Annotated[list[str], typer.Argument(help="Ids such as DD03, or keys.", show_default=False)],
+    names: Annotated[
+        list[str], typer.Argument(metavar="INDICATOR...", help="Ids such as DD03, or keys.", show_default=False)
+    ],
     month: Annotated[str | None, typer.Option(help="Such as 2026-10; the newest unless given.")] = None,
     by: Annotated[list[str] | None, typer.Option(help="Split by this; may be given twice.")] = None,
     where: Annotated[list[str] | None, typer.Option(help="Such as plan_type=CP; may be given again.")] = None,
@@ -248,10 +279,15 @@ def print_measures(
 ) -> None:
     """Print numerator, denominator, value and interval, by the same engine that feeds the screen."""
     with _plainly():
-        filters = filters_of(where or (), month)
-        frame = measure(local_scope(), indicators, filters, by=by or (), period=period, months=months)
+        scope, filters = local_scope(), filters_of(where or (), month)
+        refuse_unheld(scope, filters)
+        refuse_outside(scope, filters)
+        frame = measure(scope, names, filters, by=by or (), period=period, months=months)
+        entries = worded(scope, *names)
         written = {Format.TEXT: as_text, Format.CSV: as_csv, Format.JSON: as_json}[form]
-        typer.echo(written(frame, REGISTRY))
+        typer.echo(written(frame, {entry.key: entry for entry in entries}))
+        for note in notes(entries, filters, practice_of(scope)):
+            console.print(note)
 
 
 @app.command("loads")
@@ -273,7 +309,8 @@ def list_faults(
 @app.command("indicators")
 def list_indicators() -> None:
     """List every indicator there is."""
-    frame = pd.DataFrame([{"id": e.id, "key": e.key, "name": e.name} for e in REGISTRY.values()])
+    entries = [entry.worded(practice()) for entry in REGISTRY.values()]
+    frame = pd.DataFrame([{"id": entry.id, "key": entry.key, "name": entry.name} for entry in entries])
     typer.echo(frame.to_string(index=False, justify="left"))
 
 

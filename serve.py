@@ -6,6 +6,7 @@ is logged under a number and shown as a sentence, never as a stack trace.
 
 import gc
 import logging
+import os
 import secrets
 import sys
 import traceback
@@ -14,6 +15,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from streamlit import net_util
 from streamlit.runtime.pages_manager import PagesManager
 
 APP = Path(__file__).resolve().parent / "app.py"
@@ -30,6 +32,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """
     # Otherwise a page's file could be opened by its name, past app.py and whatever it checks.
     PagesManager.uses_pages_directory = False
+    # Otherwise a page on another site that calls here makes Streamlit ask the internet what this machine's address is.
+    net_util.get_external_ip = lambda: None
     from pages import drift, overview  # noqa: F401 - imported here so that the freeze below covers them
 
     gc.collect()
@@ -60,5 +64,16 @@ def _place(error: BaseException) -> str:
 logging.getLogger("streamlit.error_util").addFilter(lambda record: not record.exc_info)
 app = st.App(str(APP), lifespan=lifespan, on_script_error=on_error)
 
+
+def port() -> dict[str, int]:
+    """The port asked for by PORT: that one or none. Without it the first that is free, from 8501."""
+    asked = os.environ.get("PORT", "")
+    if not asked:
+        return {}
+    if not asked.isdecimal() or not 0 < int(asked) < 65_536:
+        raise SystemExit(f"PORT must be a whole number from 1 to 65535, not {asked!r}.")
+    return {"server.port": int(asked)}
+
+
 if __name__ == "__main__":
-    app.run()
+    app.run(config=port())

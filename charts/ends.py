@@ -78,7 +78,7 @@ def _names(data: pd.DataFrame, still_open: str) -> pd.DataFrame:
     left = 1 - float(last["share"].sum())
     middles = [*((last["from"] + last["to"]) / 2), 1 - left / 2]
     shares = zip([*last["cause"], still_open], [*last["share"], left], strict=True)
-    return pd.DataFrame({"name": [f"{name} {percent(share)}" for name, share in shares], "middle": middles})
+    return pd.DataFrame({"name": [f"{name}: {percent(share)}" for name, share in shares], "middle": middles})
 
 
 def _shades(data: pd.DataFrame, causes: list[str], look: str | None, colours: Palette) -> list[str]:

@@ -12,7 +12,8 @@ def half_had_ended(medians: pd.DataFrame, period: str) -> str:
     if reached.empty:
         return "In no year have half the plans ended yet"
     row = (cohorts if len(cohorts) else reached).iloc[-1]
-    return f"Half of the plans {row['cohort']} had ended by day {number(row['median'])}"
+    whose = f"of the {period}" if row["cohort"] == period else row["cohort"]
+    return f"Half of the plans {whose} had ended by day {number(row['median'])}"
 
 
 def beyond_chance(groups: pd.DataFrame) -> str:
@@ -23,10 +24,10 @@ def beyond_chance(groups: pd.DataFrame) -> str:
     return f"{listed(high)} {'drifts' if len(high) == 1 else 'drift'} more than chance would explain"
 
 
-def how_plans_ended(so_far: "pd.Series[float]") -> str:
-    """Of shares by way of ending: how many ended in care, or, where that is not recorded, that it is not."""
+def how_plans_ended(so_far: "pd.Series[float]", months: int) -> str:
+    """Of shares by way of ending so many months on: how many had ended in care, or that it is not recorded."""
     if "Not recorded" in so_far.index:
         return "How plans ended is recorded only in part"
     if "Into care" not in so_far.index:
         return "No plan is known to have ended in care"
-    return f"{percent(so_far['Into care'])} of plans had ended in care"
+    return f"After {months} months, {percent(so_far['Into care'])} of plans had ended in care"

@@ -16,13 +16,17 @@ def medians_table(medians: pd.DataFrame) -> pd.DataFrame:
     def day(value: float) -> str:
         return "Not yet" if pd.isna(value) else f"{value:,.0f}"
 
-    likely = [f"{day(low)} to {day(high)}" for low, high in zip(medians["low"], medians["high"], strict=True)]
+    def likely(low: float, high: float) -> str:
+        if pd.isna(low):
+            return "Not yet"
+        return f"{day(low)} or later" if pd.isna(high) else f"{day(low)} to {day(high)}"
+
     return pd.DataFrame(
         {
             "Plans": medians["cohort"],
             "How many": medians["begun"],
             "Half had ended by day": medians["median"].map(day),
-            "Likely between": likely,
+            "Likely between": [likely(low, high) for low, high in zip(medians["low"], medians["high"], strict=True)],
         }
     )
 

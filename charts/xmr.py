@@ -20,7 +20,7 @@ NARROW_PLOT = 150
 
 COLUMNS = ["month", "value", "mean", "lower", "upper", "point", "base"]
 MEANINGS = {
-    "common": ("circle", "no real change"),
+    "common": ("circle", "within its usual range"),
     "improvement": ("triangle-up", "better"),
     "concern": ("diamond", "worse"),
     "neutral": ("square", "changed"),

@@ -5,6 +5,7 @@ An authority sets its own in a TOML file (see docs/operators.md); each is printe
 
 import json
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -47,6 +48,22 @@ class Practice:
     drifting_flags: int = 2
 
 
+# How each setting is said beside a figure it shapes; {} is its value.
+_IN_WORDS = {
+    "ladder_months": "ladder at {} months",
+    "long_plan_months": "a plan is long from {} months",
+    "spell_gap_days": "a gap of {} days or fewer joins two plans",
+    "visit_working_days": "a child is seen every {} working days",
+    "seen_alone_age": "children are seen alone from age {}",
+    "core_group_interval_days": "a later core group at least every {} days",
+    "action_late_days": "an action is late {} days after its first date",
+    "action_redated_times": "an action re-dated {} times is late",
+    "tool_months": "a neglect tool is recent for {} months",
+    "signal_days": "signals count for {} days",
+    "signal_attendance": "attendance under {:.0%} is a signal",
+    "drifting_flags": "{} flags or more is drifting",
+}
+
 # Nought means something here: no gap is joined, from birth, no interval rule. Elsewhere it would flag every child.
 _MAY_BE_NOUGHT = ("spell_gap_days", "seen_alone_age", "core_group_interval_days")
 
@@ -56,10 +73,13 @@ def practice(path: Path | None = None) -> Practice:
 
     Raises PracticeError naming the file, the setting and what is wrong with it.
     """
+    named = path is not None or settings().practice_named
     path = path or settings().practice_file
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if named:
+            raise PracticeError(f"{path}: there is no such file. Correct PRACTICE_FILE, or unset it.") from error
         return Practice()
     except OSError as error:
         raise PracticeError(f"{path}: this file cannot be read: {error.strerror}.") from error
@@ -78,6 +98,18 @@ def from_json(text: str) -> Practice:
     """The settings as a snapshot keeps them."""
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()}
     return Practice(**values)  # type: ignore[arg-type]
+
+
+def in_words(settings: Practice, names: Iterable[str]) -> list[str]:
+    """These settings with their values, each as a phrase."""
+    said = []
+    for name in names:
+        value = getattr(settings, name)
+        if name == "core_group_interval_days" and not value:
+            said.append("no interval rule for later core groups")
+        else:
+            said.append(_IN_WORDS[name].format(", ".join(map(str, value)) if isinstance(value, tuple) else value))
+    return said
 
 
 def _checked(path: Path, name: str, value: object) -> object:

@@ -15,12 +15,14 @@ class Settings:
     database_url   records, the truth: SQLite or PostgreSQL; DATABASE_URL
     facts_url      facts, derived and disposable: a folder of DuckDB files or PostgreSQL; FACTS_URL
     practice_file  the local practice settings, if the authority has its own; PRACTICE_FILE
+    practice_named whether the environment names it: then it must be there
     """
 
     data_dir: Path
     database_url: str
     facts_url: str
     practice_file: Path
+    practice_named: bool
 
 
 def settings() -> Settings:
@@ -32,4 +34,5 @@ def settings() -> Settings:
         database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'records.sqlite'}",
         facts_url=os.environ.get("FACTS_URL") or f"duckdb:///{data_dir / 'facts'}",
         practice_file=Path(os.environ.get("PRACTICE_FILE") or data_dir / "practice.toml"),
+        practice_named=bool(os.environ.get("PRACTICE_FILE")),
     )

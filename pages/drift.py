@@ -18,20 +18,22 @@ from charts.tables import (
     medians_table,
     trend_table,
 )
-from charts.words import change_in_words, counted, percent, share_in_words
+from charts.words import change_in_words, counted, number, percent, share_in_words
 from charts.xmr import xmr
-from pages.parts.answer import a_year_ago, answer, plans
+from pages.parts.answer import KEY, a_year_ago, answer, plans
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.picture import cases, definition, fold, mode, picture
 from queries import drift
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
+from queries.holdings import practice
+from queries.methods.funnel import Funnel
 from queries.trends import Trend, trends
 
 FIGURES = (
     "drifting",
-    "plans_open_15m_plus",
+    "plans_long",
     "plans_2y_open",
     "legal_planning_by_15m",
     "repeat_plan_ever",
@@ -59,7 +61,7 @@ def render(scope: Scope) -> None:
     if not figures:
         st.subheader("Nothing is held here yet.")
         return
-    answer(figures["drifting"], filters)
+    answer(scope, figures["drifting"], filters)
     if figures["drifting"].denominator:
         beside(figures)
         how_long(scope, filters, figures)
@@ -76,11 +78,16 @@ def beside(figures: dict[str, Headline]) -> None:
     """What must be read beside the answer: that reviews were on time, and that some plans come back."""
     reviews, repeats = figures["cp_review_in_timescale"], figures["repeat_plan_ever"]
     on_time, again = "Whether reviews were on time is not recorded here.", "No plans began in the year."
-    if reviews.value is not None:
-        on_time = f"Every review was on time for {percent(reviews.value)} of children."
-    if repeats.denominator:
+    if reviews.denominator == 0:
+        on_time = "Nobody has been on a plan for three months, so no review has had to be held."
+    elif reviews.denominator is not None:
+        share = share_in_words(reviews.numerator, reviews.denominator)
+        on_time = f"Every review was on time for {share} on a plan three months or more."
+    if repeats.denominator is None:
+        again = "Whether plans are repeats is not recorded here."
+    elif repeats.denominator:
         begun = share_in_words(repeats.numerator, repeats.denominator, "plan", "plans")
-        again = f"Yet {begun} begun in the year were repeats."
+        again = f"Yet {begun} begun in the twelve months to {repeats.month:%B %Y} were repeats."
     st.markdown(f"{on_time} {again}")
 
 
@@ -89,26 +96,27 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
     st.header("How long do plans run?")
     side_by_side = st.grid(2, min_column_width=PICTURE_WIDTH, gap="large")
     with side_by_side.cell():
-        long, legal = figures["plans_open_15m_plus"], figures["legal_planning_by_15m"]
+        long, legal = figures["plans_long"], figures["legal_planning_by_15m"]
         rungs = drift.plans_by_duration(scope, filters)
         planned = "Legal planning is not recorded here."
         if legal.denominator is not None:
             planned = f"Of them, legal planning is recorded for {share_in_words(legal.numerator, legal.denominator)}."
-        title = f"{counted(long.numerator, 'child', 'children').capitalize()} on a plan for 15 months or more"
+        months = practice(scope).long_plan_months
+        title = f"{counted(long.numerator, 'child', 'children').capitalize()} on a plan for {months} months or more"
         picture(
-            ladder(
-                rungs, title=title, subtitle=f"children on {plans(filters)}, by months", description=title, mode=mode()
-            ),
+            scope,
+            ladder(rungs, title=title, subtitle=f"children on {plans(filters)}", description=title, mode=mode()),
             ladder_table(rungs),
             key="ladder",
             words=f"That is {share_in_words(long.numerator, long.denominator)}. "
             f"{a_year_ago(long.value, long.before)} {planned}",
-            measures=("plans_open_15m_plus", "plans_2y_open", "legal_planning_by_15m"),
+            measures=("plans_long", "plans_2y_open", "legal_planning_by_15m"),
         )
     with side_by_side.cell():
         curves = drift.plan_survival(scope, filters)
         title = half_had_ended(curves.medians, drift.PERIOD)
         picture(
+            scope,
             survival(
                 curves.curves,
                 curves.at_risk,
@@ -125,10 +133,11 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
             measures=("plan_band_2y_plus",),
         )
     ways = drift.plan_ends(scope, filters)
-    by_two_years = drift.ended_so_far(ways)
+    so_far = drift.ended_so_far(ways)
     if len(ways):
-        title = how_plans_ended(by_two_years)
+        title = how_plans_ended(so_far, drift.months_followed(ways))
         picture(
+            scope,
             ends(
                 ways,
                 title=title,
@@ -137,7 +146,7 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
                 look="Into care",
                 mode=mode(),
             ),
-            ends_table(by_two_years),
+            ends_table(so_far),
             key="ends",
             words="Each way of ending allows for the others. How a plan ended is read from what the records show next.",
             measures=("plans_2y_ended",),
@@ -147,6 +156,7 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
 def clocks(scope: Scope, filters: Filters) -> None:
     """Is each step on time, and is any of it changing?"""
     st.header("Is help on time?")
+    st.markdown(f"Each point is one month; the Overview's figures are of twelve months together. {KEY}")
     runs = trends(scope, list(CLOCKS), filters)
     faces = st.grid(len(CLOCKS), min_column_width=CLOCK_WIDTH, gap="medium")
     for key, title in CLOCKS.items():
@@ -157,18 +167,20 @@ def clocks(scope: Scope, filters: Filters) -> None:
             for key in CLOCKS:
                 st.markdown(f"**{CLOCKS[key]}**")
                 st.table(trend_table(runs[key].frame, "On time"), hide_index=True)
-                definition(runs[key].entry)
+                definition(scope, runs[key].entry)
 
 
 def clock(run: Trend, title: str) -> None:
     """One step's chart, or why there is none."""
-    last = run.frame["value"].dropna()
+    last = run.frame.dropna(subset=["value"])
     if last.empty:
         st.markdown(f"**{title}**")
         recorded = run.frame["denominator"].notna().any()
         st.markdown(f"No {run.entry.unit} match this choice." if recorded else "Not recorded here.")
         return
-    subtitle = f"{percent(last.iloc[-1])} · {run.words}"
+    newest = last.iloc[-1]
+    when = f"{'the quarter to ' if run.step == 'quarter' else ''}{newest['month']:%B %Y}"
+    subtitle = f"{percent(newest['value'])} in {when}: {run.words}"
     st.altair_chart(
         xmr(run.frame, title=title, subtitle=subtitle, description=f"{title}: {subtitle}", mode=mode()),
         key=f"chart_{run.entry.key}",
@@ -184,10 +196,12 @@ def where(scope: Scope, filters: Filters, drifting: Headline) -> None:
         teams = drift.drift_by_team(scope, filters)
         title = beyond_chance(teams.groups)
         picture(
+            scope,
             funnel(
                 teams.groups,
                 teams.curve,
                 whole=teams.share,
+                whole_name="these teams" if teams.held < (drifting.denominator or 0) else "all teams",
                 title=title,
                 subtitle="share of children drifting, by team; the band holds 99.8 % of teams that are alike",
                 description=title,
@@ -197,7 +211,7 @@ def where(scope: Scope, filters: Filters, drifting: Headline) -> None:
             else None,
             funnel_table(teams.groups),
             key="funnel",
-            words="Not a league table: inside the band, the order of teams is chance.",
+            words=f"Not a league table: inside the band, the order of teams is chance. {left_out(teams, drifting)}",
             measures=("drifting",),
             empty=f"Teams cannot be compared: fewer than two here hold {drift.SMALLEST_TEAM} such children or more.",
         )
@@ -205,19 +219,33 @@ def where(scope: Scope, filters: Filters, drifting: Headline) -> None:
         st.markdown("**What is making plans drift**")
         flags = drift.flag_counts(scope, filters)
         st.table(flags_table(flags), hide_index=True)
-        st.markdown("A child can have several flags. A flag that cannot be worked out for a child is not counted.")
+        st.markdown(
+            "A child can have several flags. *Of* is how many children each can be worked out for: no other is counted."
+        )
+
+
+def left_out(teams: Funnel, drifting: Headline) -> str:
+    """Why the funnel's whole is not the headline's: teams too small to compare are in the one and not the other."""
+    if teams.held == drifting.denominator:
+        return f"All teams together: {percent(teams.share)}."
+    return (
+        f"The line is the {number(teams.held)} children of teams that hold {drift.SMALLEST_TEAM} or more: "
+        f"{percent(teams.share)}. Smaller teams, and children whose team is not recorded, are counted above and left "
+        "out here."
+    )
 
 
 def long_and_repeat(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
     """Long plans beside repeat plans: closing early can make one look better and the other worse."""
     st.header("Do plans end too soon?")
     lines = drift.long_and_repeat(scope, filters)
-    long, again = figures["plans_open_15m_plus"], figures["repeat_plan_24m"]
+    long, again = figures["plans_long"], figures["repeat_plan_24m"]
     title = (
         f"Long plans: {percent(long.value)}, {change_in_words(long.value, long.before)}. "
         f"Repeats: {percent(again.value)}, {change_in_words(again.value, again.before)}"
     )
     picture(
+        scope,
         repeat(
             lines,
             title=title,
@@ -236,8 +264,11 @@ def who(scope: Scope, filters: Filters, drifting: Headline) -> None:
     """The children behind the figure: as many as it counts."""
     st.header("Which children are drifting?")
     children = drift.children_behind(scope, "drifting", filters)
+    if children.empty:
+        st.markdown("No child is drifting by these flags.")
+        return
     st.markdown(f"{counted(drifting.numerator, 'child', 'children').capitalize()}: the same as the figure above.")
-    cases(children, key="drifting")
+    cases(scope, children, key="drifting")
 
 
 def limits() -> None:

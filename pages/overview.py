@@ -3,19 +3,20 @@
 import streamlit as st
 
 from access.scope import Scope
-from charts.words import change_in_words, percent, share_in_words
+from charts.words import change_in_words, listed, percent, share_in_words
 from charts.xmr import sparkline
-from pages.parts.answer import answer
+from pages.parts.answer import KEY, answer, rests_on, whom
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.pages import link
 from pages.parts.picture import definition, mode
 from queries.headlines import Headline, headlines
+from queries.holdings import table_in_words
 from queries.trends import Trend, trends
 
 CARDS = (
     "drifting",
-    "plans_open_15m_plus",
+    "plans_long",
     "repeat_plan_24m",
     "legal_planning_by_15m",
     "assessment_45wd",
@@ -41,30 +42,32 @@ def render(scope: Scope) -> None:
         st.markdown("No plans, referrals or assessments are held yet. Load some data first: see the README.")
         return
     runs = trends(scope, CARDS, filters)
-    answer(figures["drifting"], filters)
+    answer(scope, figures["drifting"], filters)
     st.markdown(
-        "Each card is one measure of drift and delay. Flows count the twelve months to the month chosen. Read long "
-        "plans and repeat plans together: closing plans early makes one look better and the other worse."
+        "Each card is one measure of drift and delay, with its last two years. Read long plans and repeat plans "
+        "together: closing plans early makes one look better and the other worse."
     )
+    st.markdown(KEY)
     cards = st.grid(IN_A_ROW, min_column_width=CARD_WIDTH, border=True)
     for key in CARDS:
         with cards.cell():
-            card(figures[key], runs[key])
+            card(scope, figures[key], runs[key])
     link("drift", "Look closer: Drift and delay")
     fold = st.expander("What these measures count", key="fold_overview", on_change="rerun")
     if fold.open:
         with fold:
             for key in CARDS:
-                definition(figures[key].entry)
+                definition(scope, figures[key].entry)
 
 
-def card(figure: Headline, run: Trend) -> None:
-    """One measure: its name, its figure, what it rests on, and its trend."""
+def card(scope: Scope, figure: Headline, run: Trend) -> None:
+    """One measure: its name, its figure, whom and when it counts, what it rests on, and its trend."""
     st.markdown(f"**{figure.entry.name}**")
     one, many = _unit(figure.entry.unit)
     if figure.denominator is None:
         st.markdown("### Not recorded")
-        st.markdown("Nothing that tells this is held here.")
+        missing = listed([table_in_words(name) for name in figure.missing])
+        st.markdown(f"Not held here: {missing}." if figure.missing else "This month lies outside the data.")
         return
     if figure.value is None:
         st.markdown("### None to count")
@@ -72,7 +75,7 @@ def card(figure: Headline, run: Trend) -> None:
         return
     st.markdown(f"### {percent(figure.value)}")
     change = change_in_words(figure.value, figure.before)
-    st.markdown(f"{share_in_words(figure.numerator, figure.denominator, one, many)}; {change}")
+    st.markdown(f"{share_in_words(figure.numerator, figure.denominator, one, many)}; {change}.")
     said = "; ".join(filter(None, [f"now {percent(figure.value)}", change, run.words]))
     st.altair_chart(
         sparkline(run.frame, description=f"{figure.entry.name}, last 24 months: {said}", mode=mode()),
@@ -80,6 +83,7 @@ def card(figure: Headline, run: Trend) -> None:
     )
     if run.words:
         st.markdown(f"**{run.words.capitalize()}**")
+    st.caption("; ".join([whom(figure), *rests_on(figure)]))
 
 
 def _unit(unit: str) -> tuple[str, str]:

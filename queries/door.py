@@ -7,6 +7,7 @@ one query, and nobody is ever handed an answer worked out for a wider scope.
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from threading import Lock
 
 import pandas as pd
@@ -16,7 +17,9 @@ from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from access.scope import NotAllowed, Scope
 from data.facts import store
+from data.facts.read import newest_load
 from data.facts.tables import authority, event, feed, household_month, plan_month, snapshot
+from data.records import engine_for
 from data.settings import settings
 
 _KEPT_ANSWERS = 256
@@ -164,6 +167,30 @@ def _counts_distinct(element: ExternallyTraversible) -> bool:
         return False
     # A bare column only: counting distinct answers to a question about an id would tell the id.
     return isinstance(counted.element, sa.Column)
+
+
+def newer_records() -> bool:
+    """Whether records have been loaded since the facts in force were built: the pages then show the past.
+
+    False where the records cannot be reached from here: a page is shown all the same.
+    """
+    engine = store.reader(settings().facts_url)
+    with engine.connect() as connection:
+        built_from = connection.execute(sa.select(snapshot.c.load_id)).scalar_one()
+    records = _records(settings().database_url)
+    try:
+        with records.connect() as connection:
+            return newest_load(connection) > int(built_from)
+    except sa.exc.SQLAlchemyError:
+        return False
+    finally:
+        # Asked once a page: a connection kept for the next is one more that a server must hold.
+        records.dispose()
+
+
+@lru_cache(maxsize=2)
+def _records(url: str) -> sa.Engine:
+    return engine_for(url)
 
 
 class _Answers:

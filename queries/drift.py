@@ -9,22 +9,22 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import FLAGS as FLAGS
-from data.facts.tables import event, plan_month
+from data.facts.tables import FLAGS, TWO_YEARS_DAYS, event, plan_month
 from queries.door import ask, cases
 from queries.filters import Filters, Population, conditions, in_population
-from queries.holdings import holdings, latest_month
+from queries.holdings import NOT_RECORDED, flags_in_words, latest_month, practice
 from queries.indicators import REGISTRY
 from queries.measure import Period, measure
 from queries.methods.funnel import Funnel, funnel
 from queries.methods.survival import aalen_johansen, at_risk_on, kaplan_meier, median, watched
 
 COHORTS = 3
-AT_RISK_DAYS = (0, 91, 182, 365, 548, 730)
+AT_RISK_DAYS = (0, 91, 182, 365, 548, TWO_YEARS_DAYS)
 ENDS_YEARS = 3
 SMALLEST_TEAM = 10
 PERIOD = "last twelve months"
-CASE_COLUMNS = ["person_id", "age", "team", "plan_type", "spell_months", "cumulative_days", "next_due", "next_due_kind"]
+_HELD = ("person_id", "age", "team", "plan_type", "spell_months", "cumulative_days", "next_due", "next_due_kind")
+CASE_COLUMNS = [*_HELD, "overdue"]
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ def plans_by_duration(scope: Scope, filters: Filters) -> pd.DataFrame:
 
     band says completed months on the plan; past = at or beyond the line called long.
     """
-    practice = holdings(scope).practice
+    settings = practice(scope)
     counted = ask(
         scope,
         sa.select(plan_month.c.spell_months, sa.func.count().label("children"))
         .where(*_rows(scope, filters, Population.NEGLECT_CP))
         .group_by(plan_month.c.spell_months),
     )
-    steps = [0, *practice.ladder_months]
+    steps = [0, *settings.ladder_months]
     names = [
         f"under {steps[1]}",
         *(f"{a} to {b}" for a, b in pairwise(steps[1:])),
@@ -65,7 +65,7 @@ def plans_by_duration(scope: Scope, filters: Filters) -> pd.DataFrame:
         {
             "band": names,
             "children": children.reindex(names).to_numpy(dtype="int64"),
-            "past": [step >= practice.long_plan_months for step in steps],
+            "past": [step >= settings.long_plan_months for step in steps],
         }
     )
 
@@ -117,33 +117,40 @@ def ended_so_far(ways: pd.DataFrame) -> "pd.Series[float]":
     return last
 
 
+def months_followed(ways: pd.DataFrame) -> int:
+    """How many whole months after they began the curves of plans' ends reach."""
+    return int(ways["day"].max() / (365.25 / 12)) if len(ways) else 0
+
+
 def drift_by_team(scope: Scope, filters: Filters) -> Funnel:
     """Each team's share of children drifting, on a funnel around the whole. Teams of under ten are left out: one
-    child more would move such a team across the picture."""
+    child more would move such a team across the picture. So are children whose team is not recorded: no team of theirs
+    can be compared."""
     counted = measure(scope, ["drifting"], filters, by=["team"]).rename(columns={"team": "group"})
-    return funnel(counted[counted["denominator"] >= SMALLEST_TEAM].reset_index(drop=True))
+    teams = (counted["denominator"] >= SMALLEST_TEAM) & (counted["group"] != NOT_RECORDED) & counted["group"].notna()
+    return funnel(counted[teams].reset_index(drop=True))
 
 
 def long_and_repeat(scope: Scope, filters: Filters, months: int = 37) -> pd.DataFrame:
     """Long plans beside repeat plans: frame[month, line, share]. Repeats are of plans begun in the twelve months."""
-    frame = measure(
-        scope, ["plans_open_15m_plus", "repeat_plan_24m"], filters, period=Period.TWELVE_MONTHS, months=months
-    )
-    names = {"plans_open_15m_plus": "open 15 months or more", "repeat_plan_24m": "repeat within 24 months"}
+    frame = measure(scope, ["plans_long", "repeat_plan_24m"], filters, period=Period.TWELVE_MONTHS, months=months)
+    long = practice(scope).long_plan_months
+    names = {"plans_long": f"open {long} months or more", "repeat_plan_24m": "repeat within 24 months"}
     shown = frame.assign(line=frame["key"].map(names), share=frame["value"])
     return shown[["month", "line", "share", "numerator", "denominator"]]
 
 
 def children_behind(scope: Scope, key: str, filters: Filters) -> pd.DataFrame:
-    """The children a figure counts: frame[CASE_COLUMNS, FLAGS], by the same expression as the figure's numerator.
+    """The children a figure counts: frame[CASE_COLUMNS, FLAGS], by the same expression as its numerator.
 
-    Each flag is 1, 0 or missing (not recorded). Most flags first, then longest on the plan. Raises NotAllowed for a
-    scope that does not open cases, and ValueError for an indicator that does not count children.
+    Each flag is 1, 0 or missing (not recorded); overdue is 1 where what is due next was due before the as-at day.
+    Most flags first, then longest on the plan. Raises NotAllowed for a scope that does not open cases, and ValueError
+    for an indicator that does not count children.
     """
     entry = REGISTRY[key]
     if entry.unit != "children" or entry.fact != plan_month.name:
         raise ValueError(f"{entry.name} does not count children: it has no list.")
-    columns = [plan_month.c[name] for name in (*CASE_COLUMNS, *FLAGS, "flag_count", "spell_days")]
+    columns = [plan_month.c[name] for name in (*_HELD, *FLAGS, "flag_count", "spell_days", "as_at")]
     rows = cases(
         scope,
         sa.select(*columns).where(*_rows(scope, filters, entry.population), entry.counted(filters.basis) == 1),
@@ -151,7 +158,9 @@ def children_behind(scope: Scope, key: str, filters: Filters) -> pd.DataFrame:
     rows = rows.sort_values(
         ["flag_count", "spell_days", "person_id"], ascending=[False, False, True], ignore_index=True
     )
-    return rows[[*CASE_COLUMNS, *FLAGS]]
+    due, as_at = pd.to_datetime(rows["next_due"]), pd.to_datetime(rows["as_at"])
+    overdue = (due < as_at).astype("Int8").where(due.notna())
+    return rows.assign(overdue=overdue)[[*CASE_COLUMNS, *FLAGS]]
 
 
 def flag_counts(scope: Scope, filters: Filters) -> pd.DataFrame:
@@ -168,9 +177,15 @@ def flag_counts(scope: Scope, filters: Filters) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"flag": words, "children": int(row[f"up_{n}"]), "recorded": int(row[f"known_{n}"])}
-            for n, words in FLAGS.items()
+            for n, words in flags_in_words(scope).items()
         ]
     )
+
+
+def flags_unknown(scope: Scope, filters: Filters) -> list[str]:
+    """The flags that are recorded for no child in the month, in words: figures of drifting are then a floor."""
+    flags = flag_counts(scope, filters)
+    return flags.loc[flags["recorded"] == 0, "flag"].tolist()
 
 
 def _month(scope: Scope, filters: Filters) -> date:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from access.scope import Scope
-from queries.filters import Filters
-from queries.indicators import Indicator, find
+from queries.filters import Filters, Population
+from queries.holdings import indicators, missing_feeds
+from queries.indicators import Fact, Indicator
 from queries.measure import Period, measure
 
 YEAR = 12
@@ -20,9 +22,15 @@ class Headline:
 
     value, before   share 0 to 1, count or rate per 10,000: now, and twelve months before; None where there is none
     completeness    share of its population the figure rests on; None for counts and where there is no population
+    population      whom it counts, as filtered; month: the month-end; flow: counted over a period, not on a day
+    missing         tables it needs that hold nothing here
     """
 
     entry: Indicator
+    population: Population
+    month: date
+    flow: bool
+    missing: tuple[str, ...]
     numerator: int | None
     denominator: int | None
     value: float | None
@@ -43,19 +51,24 @@ def headlines(
     """The figures by key, in the order asked. `months`: how far back to read, at least a year and a month."""
     frame = measure(scope, names, filters, period=period, months=months)
     found = {}
-    for entry in find(*names):
+    for entry in indicators(scope, *names):
         rows = frame[frame["key"] == entry.key]
         if len(rows):
-            found[entry.key] = _headline(entry, rows)
+            missing = tuple(missing_feeds(scope, entry, filters)) if pd.isna(rows.iloc[-1]["covered"]) else ()
+            found[entry.key] = _headline(entry, rows, filters.population or entry.population, missing)
     return found
 
 
-def _headline(entry: Indicator, rows: pd.DataFrame) -> Headline:
+def _headline(entry: Indicator, rows: pd.DataFrame, population: Population, missing: tuple[str, ...]) -> Headline:
     now, before = rows.iloc[-1], rows.iloc[-1 - YEAR]
     covered, denominator = _number(now["covered"]), _number(now["denominator"])
     rests_on = denominator / covered if covered and denominator is not None and entry.unit == "children" else None
     return Headline(
         entry=entry,
+        population=population,
+        month=now["month"].date(),
+        flow=entry.fact is Fact.EVENT,
+        missing=missing,
         numerator=_whole(now["numerator"]),
         denominator=_whole(now["denominator"]),
         value=_number(now["value"]),

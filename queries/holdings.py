@@ -1,17 +1,17 @@
 """What is held: whose data, as at when, how complete, which feeds; and the choices a reader can filter by."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import authority, feed, plan_month, snapshot
-from data.practice import Practice, from_json
+from data.facts.tables import FLAGS, authority, feed, plan_month, snapshot
+from data.practice import Practice, from_json, in_words
 from queries.door import ask
-from queries.filters import COLUMN_OF
-from queries.indicators import Indicator
+from queries.filters import COLUMN_OF, Filters
+from queries.indicators import Indicator, find
 
 NOT_RECORDED = "Not recorded"
 AGE_ORDER = ("Unborn", "Under 1", "1 to 4", "5 to 9", "10 to 15", "16 to 17")
@@ -27,7 +27,6 @@ class Holdings:
     children      in the neglect cohort at the as-at; households they live in; unlinked: those with no linked sibling
     completeness  share of those children with team, age, sex and ethnicity all recorded; None where there are none
     rejected      rows of the source refused at the last load, of `read`
-    practice      the local settings the facts were built with
     """
 
     snapshot_id: str
@@ -41,7 +40,6 @@ class Holdings:
     completeness: float | None
     read: int
     rejected: int
-    practice: Practice
 
 
 def holdings(scope: Scope) -> Holdings:
@@ -62,8 +60,12 @@ def holdings(scope: Scope) -> Holdings:
         completeness=float(weighed / children) if children else None,
         read=int(held["rows_read"].sum()),
         rejected=int(held["rows_rejected"].sum()),
-        practice=from_json(str(about["practice"])),
     )
+
+
+def practice(scope: Scope) -> Practice:
+    """The local settings the facts in force were built with."""
+    return from_json(str(ask(scope, sa.select(snapshot.c.practice))["practice"].iloc[0]))
 
 
 def latest_month(scope: Scope) -> date | None:
@@ -92,10 +94,49 @@ def choices(scope: Scope) -> dict[str, list[str]]:
     return {name: _ordered(found[column]) for name, column in COLUMN_OF.items()}
 
 
-def missing_feeds(scope: Scope, indicator: Indicator) -> list[str]:
-    """Tables the indicator needs that hold nothing here: it is "not recorded here"."""
+def missing_feeds(scope: Scope, indicator: Indicator, filters: Filters) -> list[str]:
+    """Tables the indicator needs within the filters that hold nothing here: it is "not recorded here"."""
     held = ask(scope, sa.select(feed.c.table_name, feed.c.rows)).groupby("table_name")["rows"].sum()
-    return [name for name in indicator.needs if not held.get(name, 0)]
+    return [name for name in indicator.needed(filters) if not held.get(name, 0)]
+
+
+def indicators(scope: Scope, *names: str) -> list[Indicator]:
+    """The indicators with these ids or keys, worded by the practice settings in force. Raises UnknownIndicator."""
+    settings = practice(scope)
+    return [entry.worded(settings) for entry in find(*names)]
+
+
+def settings_in_words(scope: Scope, indicator: Indicator) -> list[str]:
+    """The practice settings in force that shape the indicator, each as a phrase with its value."""
+    return in_words(practice(scope), indicator.settings)
+
+
+def flags_in_words(scope: Scope) -> dict[str, str]:
+    """The eight drift flags by column, worded by the practice settings in force."""
+    settings = asdict(practice(scope))
+    return {name: words.format(**settings) for name, words in FLAGS.items()}
+
+
+# Tables as their users call them; any other is called by its own name.
+_TABLES_IN_WORDS = {
+    "ssd_cp_plans": "child protection plans",
+    "ssd_cin_plans": "child in need plans",
+    "ssd_cp_reviews": "review conferences",
+    "ssd_cp_visits": "child protection visits",
+    "ssd_cin_episodes": "referrals",
+    "ssd_cin_assessments": "assessments",
+    "ssd_assessment_factors": "assessment factors",
+    "ssd_s47_enquiry": "section 47 enquiries",
+    "ssd_initial_cp_conference": "initial conferences",
+    "ssd_pre_proceedings": "pre-proceedings",
+    "ssd_x_plan_actions": "plan actions",
+    "ssd_x_core_group_meetings": "core group meetings",
+}
+
+
+def table_in_words(name: str) -> str:
+    """What a table holds, in the field's words."""
+    return _TABLES_IN_WORDS.get(name, name)
 
 
 def _ordered(values: "pd.Series[str]") -> list[str]:

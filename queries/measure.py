@@ -20,7 +20,7 @@ from queries.door import ask
 from queries.filters import Basis, Filters, Population, conditions, in_population
 from queries.holdings import first_month, latest_month, missing_feeds
 from queries.indicators import Indicator, Kind, find
-from queries.indicators.entry import EVERY_ROW, Fact
+from queries.indicators.entry import Fact
 from queries.methods.intervals import byar, wilson
 
 Ints = npt.NDArray[np.int64]
@@ -84,7 +84,7 @@ def measure(
 
     frame[key, month, *by, numerator, denominator, covered, value, low, high], one row per indicator, month and group.
       numerator, denominator  counts of the indicator's unit; denominator missing for counts
-      covered    the population the figure rests on: denominator / covered is its completeness
+      covered    those of the population it is about, recorded or not: denominator / covered is its completeness
                  all three are missing where a table the indicator needs is not held, or the month lies outside the
                  data: not recorded here
       value      share 0 to 1, count, or rate per 10,000; missing where there is nothing to divide by
@@ -109,7 +109,7 @@ def measure(
             window = _window(targets, period if fact is Fact.EVENT else Period.MONTH)
             statement, columns = _statement(asked, filters, by, window)
             added[fact] = _add(window, ask(scope, statement), by, asked, columns)
-    absent = [bool(missing_feeds(scope, entry)) for entry in entries]
+    absent = [bool(missing_feeds(scope, entry, filters)) for entry in entries]
     kind = np.repeat([entry.kind for entry in entries], [len(added[entry.fact].month) for entry in entries])
     frame = _long(entries, absent, added, targets, by)
     first = first_month(scope)
@@ -165,7 +165,7 @@ def _sums(key: str, population: Population, basis: Basis) -> "tuple[tuple[str, s
     """An indicator's numerator, denominator if it has one, and population as sums, each after its own SQL."""
     entry = find(key)[0]
     chosen = in_population(_TABLES[entry.fact], population, basis, entry.event_kind)
-    counts = [entry.counted(basis), entry.denominator, EVERY_ROW]
+    counts = [entry.counted(basis), entry.denominator, entry.eligible]
     sums = [sa.func.coalesce(sa.func.sum(sa.case((chosen, c))), 0) for c in counts if c is not None]
     return tuple((str(added.compile(compile_kwargs={"literal_binds": True})), added) for added in sums)
 

@@ -1,11 +1,16 @@
 """Measured figures as text, CSV or JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 
 import pandas as pd
 
+from data.facts.tables import metadata
+from data.practice import Practice, in_words
+from queries.filters import Filters, not_applied
 from queries.indicators import Indicator, Kind
+from queries.where import LISTS
 
 DECIMALS = 4
 FIGURES = ("numerator", "denominator", "value", "low", "high")
@@ -39,6 +44,25 @@ def as_text(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> str:
     named = named.drop(columns=["key"]).astype(object).fillna("Not recorded")
     table = named.to_string(index=False, justify="left")
     return f"{table}\n{DASH}" if dash else table
+
+
+def notes(entries: Iterable[Indicator], filters: Filters, practice: Practice) -> list[str]:
+    """What must be said beside the figures: the local settings that shape them, and filters they do not carry."""
+    entries = list(entries)
+    names = [field.name for field in fields(Practice) if any(field.name in entry.settings for entry in entries)]
+    said = []
+    if names:
+        said.append("Local settings in force: " + "; ".join(in_words(practice, names)) + ".")
+    passed_over = sorted({name for entry in entries for name in _passed_over(entry, filters)})
+    if passed_over:
+        whose = ", ".join(entry.key for entry in entries if _passed_over(entry, filters))
+        said.append(f"{' and '.join(passed_over)} not applied to {whose}: these events do not record it.")
+    return said
+
+
+def _passed_over(entry: Indicator, filters: Filters) -> list[str]:
+    words = {field: word for word, field in LISTS.items()}
+    return [words.get(name, name) for name in not_applied(filters, metadata.tables[entry.fact])]
 
 
 def _named(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> pd.DataFrame:

@@ -1,11 +1,13 @@
 """docs/methods.md, written from the registry so that it cannot go stale."""
 
+from dataclasses import asdict
 from itertools import groupby
 
 import sqlalchemy as sa
 
 from data.facts.tables import FLAGS
-from queries.filters import Basis
+from data.practice import Practice, in_words
+from queries.filters import Basis, Filters
 from queries.indicators import REGISTRY, Indicator
 
 OPENING = """# Methods
@@ -38,21 +40,50 @@ This page is written from the indicator registry: `python manage.py methods > do
 - **Households.** Linked by mother, meeting, pre-proceedings family, family id and current address; by one postcode alone never.
   Nobody is called an only child for want of a link.
 
+## Whose line it is
+
+Each threshold says whose it is: **[S]** statutory, **[N]** published nationally, **[L]** a local authority's published policy,
+**[P]** proposed here, to be agreed by the partnership. Where a threshold or rule is a local setting, the value below is the one
+shipped; the pages, and `python manage.py measure`, print the value in force.
+
 ## The eight drift flags
+
+Of a child on a child protection plan, at a month-end. NULL, shown as a dash, where the feed a flag rests on is not held or had
+not begun: such a flag is not counted.
+
 """
+
+# The rule of each flag; {names} are practice settings.
+FLAG_RULES = {
+    "flag_long_plan": "The spell has run {long_plan_months} calendar months or more.",
+    "flag_repeat_plan": "An earlier spell here ended at most 24 calendar months before this one began.",
+    "flag_review_overdue": "The next review conference is past its day: 3 months from the start, then 6 from the last held.",
+    "flag_core_group_overdue": "A recorded core group fell due, and neither it nor a later one was held. Without records of "
+    "core groups there is no flag.",
+    "flag_action_late": "A live action of this plan is {action_late_days} days or more past its first date, or was re-dated "
+    "{action_redated_times} times.",
+    "flag_tool_stuck": "The plan is {tool_months} months old and no neglect tool was used in {tool_months} months; or the last "
+    "two uses of one tool were at grade 4 to 5 of 5, and no better.",
+    "flag_signal_unanswered": "Two or more of: not brought to an appointment in {signal_days} days; attendance under "
+    "{signal_attendance:.0%} in the last half-term; in {signal_days} days a visit with the child not seen, or a core group "
+    "the parents missed. And no live action on the child's health or schooling.",
+    "flag_no_challenge": "The spell has run {long_plan_months} months or more and holds no legal-planning decision and no "
+    "escalation. NULL where none is known and either is not recorded.",
+}
 
 
 def methods_page() -> str:
     """The whole page, as Markdown."""
-    flags = "\n".join(f"{number}. {words}." for number, words in enumerate(FLAGS.values(), start=1))
-    parts = [
-        OPENING,
-        flags,
-        "\nTwo or more make *drifting*. The flags are shown, never only their count.\n\n## Indicators\n",
-    ]
+    settings = asdict(Practice())
+    flags = "\n".join(
+        f"{number}. **{words.format(**settings)}.** {FLAG_RULES[name].format(**settings)}"
+        for number, (name, words) in enumerate(FLAGS.items(), start=1)
+    )
+    drifting = f"{Practice().drifting_flags} or more make *drifting*."
+    parts = [OPENING + flags, f"\n{drifting} The flags are shown, never only their count.\n\n## Indicators\n"]
     for id_, entries in groupby(REGISTRY.values(), key=lambda entry: entry.id):
         parts.append(f"### {id_}\n")
-        parts.extend(_section(entry) for entry in entries)
+        parts.extend(_section(entry.worded(Practice())) for entry in entries)
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
@@ -62,14 +93,16 @@ def _section(entry: Indicator) -> str:
         "Unit, population": f"{entry.unit}; {entry.population.replace('_', ' ')}",
         "Counts": f"`{_sql(entry.counted(Basis.EITHER))}`",
         "Of": f"`{_sql(entry.denominator)}`" if entry.denominator is not None else entry.kind.value,
+        "Complete of": f"`{_sql(entry.eligible)}`",
         "From": f"`{entry.fact}`" + (f", kind `{entry.event_kind}`" if entry.event_kind else ""),
         "Better": entry.good.value,
         "Threshold": entry.threshold or "none set",
+        "Local settings": "; ".join(in_words(Practice(), entry.settings)) or "-",
         "Read with": ", ".join(f"`{key}`" for key in entry.read_with) or "-",
         "Beware": entry.caveat or "-",
         "Source": entry.source,
         "Serves": entry.clause,
-        "Needs": ", ".join(f"`{name}`" for name in entry.needs),
+        "Needs": ", ".join(f"`{name}`" for name in entry.needed(Filters())),
     }
     lines = [
         f"**{entry.name}** (`{entry.key}`)\n",

@@ -8,7 +8,8 @@ import pandas as pd
 
 from access.scope import Scope
 from queries.filters import Filters
-from queries.indicators import Indicator, Kind, find
+from queries.holdings import indicators
+from queries.indicators import Indicator, Kind
 from queries.indicators.entry import Fact
 from queries.measure import Period, measure
 from queries.methods.spc import XmR, enough, signal_in_words, xmr
@@ -21,7 +22,7 @@ class Trend:
     """One indicator's run of months (or quarters).
 
     frame    [month, value, mean, lower, upper, point, base, numerator, denominator]; a run chart has no limits
-    words    what the run says: "no real change", "better since March 2026", or why it cannot be said
+    words    what the run says: "within its usual range", "better since March 2026", or why it cannot be said
     step     "month" or "quarter"
     limits   whether limits are drawn: not for stocks, which run on from month to month, nor for small numbers
     """
@@ -37,7 +38,7 @@ def trends(scope: Scope, names: Sequence[str], filters: Filters, *, months: int 
     """The trend of each indicator, by key. Flows are counted by the month; stocks are as they stood at month-ends."""
     frame = measure(scope, names, filters, period=Period.MONTH, months=months)
     found = {}
-    for entry in find(*names):
+    for entry in indicators(scope, *names):
         rows = frame.loc[frame["key"] == entry.key, ["month", "numerator", "denominator", "value"]]
         found[entry.key] = _trend(entry, rows.reset_index(drop=True))
     return found

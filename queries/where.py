@@ -5,8 +5,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from data.facts.tables import DISADVANTAGES
-from queries.filters import Basis, Filters, Population
+import sqlalchemy as sa
+
+from access.scope import Scope
+from data.facts.tables import DISADVANTAGES, event, plan_month
+from queries.door import ask
+from queries.filters import COLUMN_OF, Basis, Filters, Population
+from queries.holdings import months
 
 # Word -> field of Filters that takes a list of values.
 LISTS = {
@@ -46,6 +51,34 @@ def filters_of(words: Iterable[str], month: str | None = None) -> Filters:
         else:
             raise UnknownFilter(f"{name} is given twice. Give it once.")
     return Filters(**given)
+
+
+def refuse_unheld(scope: Scope, filters: Filters) -> None:
+    """Raises UnknownFilter where a team, place or group chosen is in no fact of the scope.
+
+    A slip in a name would otherwise be answered with a nought, and read as "no children".
+    """
+    for word, field in LISTS.items():
+        chosen = getattr(filters, field)
+        if field in COLUMN_OF and chosen:
+            held = _held(scope, COLUMN_OF[field])
+            wrong = [value for value in chosen if value not in held]
+            if wrong:
+                raise UnknownFilter(f"{word} cannot be {', '.join(wrong)} here. It can be: {', '.join(sorted(held))}.")
+
+
+def refuse_outside(scope: Scope, filters: Filters) -> None:
+    """Raises UnknownFilter where the month chosen lies outside the data: every figure would be "not recorded"."""
+    held = months(scope)
+    if filters.month and held and not held[-1] <= filters.month <= held[0]:
+        raise UnknownFilter(
+            f"{filters.month:%Y-%m} lies outside the data, which runs from {held[-1]:%Y-%m} to {held[0]:%Y-%m}."
+        )
+
+
+def _held(scope: Scope, column: str) -> set[str]:
+    found = (ask(scope, sa.select(table.c[column]).distinct())[column].dropna() for table in (plan_month, event))
+    return {str(value) for values in found for value in values}
 
 
 def month_end(text: str) -> date:

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -102,7 +102,9 @@ def _migrate(url: URL) -> None:
     engine.dispose()
 
 
-# --- A small synthetic county: records in SQLite, facts in DuckDB, built once a run ---
+# --- Synthetic counties: records in SQLite, facts in DuckDB, built once a run ---
+
+CHILD_POPULATION = 157_000  # of the whole county
 
 
 @dataclass(frozen=True)
@@ -120,23 +122,27 @@ class County:
         """What an app or a command must find in its environment to work on this county."""
         return {"DATA_DIR": str(self.folder), "DATABASE_URL": self.database_url, "FACTS_URL": self.facts_url}
 
+    def is_used(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Point the environment to this county for the length of one test."""
+        monkeypatch.delenv("PRACTICE_FILE", raising=False)
+        for name, value in self.environment.items():
+            monkeypatch.setenv(name, value)
 
-@pytest.fixture(scope="session")
-def built_county(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
-    """The county, without the environment that points to it. For fixtures that outlive one test."""
-    folder = tmp_path_factory.mktemp("county")
-    records = shutil.copy(sqlite_template, folder / "records.sqlite")
+
+@contextmanager
+def _county(empty: Path, folder: Path, scale: float) -> Iterator[County]:
+    records = shutil.copy(empty, folder / "records.sqlite")
     engine = engine_for(f"sqlite:///{records}")
     load_frames(
         engine,
-        generate(scale=0.04),
+        generate(scale=scale),
         kind="demo",
         source="synthetic county for the tests",
         authority_code="999",
         authority_name="Synthetic County",
         as_at=date(2026, 10, 31),
         synthetic=True,
-        child_population=6_280,
+        child_population=round(CHILD_POPULATION * scale),
     )
     facts_url = f"duckdb:///{folder / 'facts'}"
     done = refresh(engine, facts_url, Practice())
@@ -144,13 +150,43 @@ def built_county(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def built_county(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
+    """A small county, without the environment that points to it. For fixtures that outlive one test."""
+    with _county(sqlite_template, tmp_path_factory.mktemp("county"), scale=0.04) as county:
+        yield county
+
+
 @pytest.fixture
 def small_county(built_county: County, monkeypatch: pytest.MonkeyPatch) -> County:
-    """The county, with the environment pointing to it for the length of one test."""
-    monkeypatch.delenv("PRACTICE_FILE", raising=False)
-    for name, value in built_county.environment.items():
-        monkeypatch.setenv(name, value)
+    """The small county, with the environment pointing to it for the length of one test."""
+    built_county.is_used(monkeypatch)
     return built_county
+
+
+@pytest.fixture(scope="session")
+def built_whole_county(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
+    """The county usually shown, at its full size: half a minute to build, so only for what a small one cannot show."""
+    with _county(sqlite_template, tmp_path_factory.mktemp("whole"), scale=1.0) as county:
+        yield county
+
+
+@pytest.fixture
+def whole_county(built_whole_county: County, monkeypatch: pytest.MonkeyPatch) -> County:
+    """The whole county, with the environment pointing to it for the length of one test."""
+    built_whole_county.is_used(monkeypatch)
+    return built_whole_county
+
+
+# --- Facts written by hand ---
+
+
+@pytest.fixture
+def facts_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where facts written by hand go (see by_hand.py) and where the questions then look for them."""
+    url = f"duckdb:///{tmp_path / 'facts'}"
+    monkeypatch.setenv("FACTS_URL", url)
+    return url
 
 
 # --- What was left out is said aloud ---

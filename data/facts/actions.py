@@ -111,12 +111,12 @@ class Actions:
                 "actions_not_met": self._lines["not_met"][1].count(clock, day),
             }
         ).astype("Int16")
-        return frame.where(np.tile(self.records.begun(_NAME, day)[:, None], 3))
+        return frame.where(np.tile(self.records.told(_NAME, day)[:, None], 3))
 
     def late(self, clock: Ints, day: Ints) -> pd.Series:
         """Drift flag 5: a live action of this plan 29 days or more past its first date, or re-dated twice."""
         late = live(*self._lines["late"], clock, day) + live(*self._lines["redated"], clock, day)
-        return pd.Series(late > 0).astype("Int8").where(self.records.begun(_NAME, day))
+        return pd.Series(late > 0).astype("Int8").where(self.records.told(_NAME, day))
 
     @cached_property
     def _themed(self) -> tuple[Timeline, Timeline]:

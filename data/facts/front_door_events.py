@@ -123,7 +123,7 @@ def first_core_groups(facts: PlanMonths) -> pd.DataFrame:
         days=working_days_between(conference, held),
         in_time=within(conference, held, CORE_GROUP_WORKING_DAYS, facts),
         neglect=_neglect_of_spell(facts, who, conference),
-        counted=yes(records.begun("ssd_x_core_group_meetings", np.where(due < NO_DAY, due, 0))),
+        counted=yes(records.told("ssd_x_core_group_meetings", np.where(due < NO_DAY, due, 0))),
     )
 
 

@@ -18,10 +18,9 @@ from data.facts.people import People
 from data.facts.read import Records
 from data.facts.signals import Signals
 from data.facts.spells import DaysInAny, Plans, cin_plans, cp_plans
-from data.facts.tables import FLAGS
+from data.facts.tables import FLAGS, TWO_YEARS_DAYS
 from data.practice import Practice
 
-TWO_YEARS_DAYS = 730
 DURATION_BANDS = ("3 months or less", "3 to 6 months", "6 months to 1 year", "1 to 2 years", "2 years or more")
 MOVE_WITHIN_DAYS = 28
 # A child on both plans counts once, as child protection.
@@ -192,8 +191,9 @@ class PlanMonths:
             late = three_months = np.full(len(rows), False)
             seen = overdue_group = pd.Series(pd.NA, index=range(len(rows)), dtype="Int8")
         unborn = self.people.unborn(who, day)
-        reviews = self.records.begun("ssd_cp_reviews", day)
-        visits = self.records.begun("ssd_cp_visits", day) & self.meetings.tells_who_was_seen
+        reviews = self.records.told("ssd_cp_reviews", day)
+        groups = self.records.told("ssd_x_core_group_meetings", day)
+        visits = self.records.told("ssd_cp_visits", day) & self.meetings.tells_who_was_seen
         review_due, visit_due = np.where(reviews, review_due, NO_DAY), np.where(visits & ~unborn, visit_due, NO_DAY)
         frame["reviews_all_in_time"] = pd.Series(~late).astype("Int8").where(on_cp & three_months & reviews)
         frame["review_due"] = dates(review_due)
@@ -201,10 +201,10 @@ class PlanMonths:
         frame["visit_due"] = dates(visit_due)
         frame["seen_in_time"] = seen.where(on_cp & visits & ~unborn)
         frame["flag_review_overdue"] = pd.Series(review_due < day).astype("Int8").where(on_cp & reviews)
-        frame["flag_core_group_overdue"] = overdue_group
+        frame["flag_core_group_overdue"] = overdue_group.where(groups)
         frame["moves_24m"] = self._moves(who, day)
         frame["legal_planning"] = self.signals.legal_planning(who, begun, day).where(on_cp)
-        first = np.minimum(np.minimum(review_due, visit_due), core_due)
+        first = np.minimum(np.minimum(review_due, visit_due), np.where(groups, core_due, NO_DAY))
         frame["next_due"] = dates(first)
         kinds = np.select(
             [first == NO_DAY, first == review_due, first == visit_due], ["", "Review", "Visit"], "Core group"

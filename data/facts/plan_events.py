@@ -17,8 +17,9 @@ from data.facts.event_rows import (
     within,
     yes,
 )
-from data.facts.months import TWO_YEARS_DAYS, PlanMonths
+from data.facts.months import PlanMonths
 from data.facts.spells import elsewhere_ends
+from data.facts.tables import TWO_YEARS_DAYS
 
 
 def reviews(facts: PlanMonths) -> pd.DataFrame:
@@ -43,7 +44,7 @@ def reviews(facts: PlanMonths) -> pd.DataFrame:
         kind="review",
         due=due,
         done=done,
-        in_time=in_time(due, done, facts).where(facts.records.begun("ssd_cp_reviews", day)),
+        in_time=in_time(due, done, facts).where(facts.records.told("ssd_cp_reviews", day)),
         **categories(facts, who, day),
     )
 
@@ -103,7 +104,7 @@ def visits_due(facts: PlanMonths) -> pd.DataFrame:
         done=done,
         days=working_days_between(begun, done),
         in_time=within(begun, done, facts.practice.visit_working_days, facts).where(
-            facts.records.begun("ssd_cp_visits", day) & facts.meetings.tells_who_was_seen
+            facts.records.told("ssd_cp_visits", day) & facts.meetings.tells_who_was_seen
         ),
         **categories(facts, who, day),
     )

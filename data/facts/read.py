@@ -10,7 +10,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import records
-from data.facts.asof import NO_DAY, Ints, days
+from data.facts.asof import NO_DAY, Ints, day_number, days
+from data.load.history import feed_dates
 from data.records import rows_of
 
 # Table -> the columns the facts need of it.
@@ -191,6 +192,10 @@ HAPPENED = (
 )
 
 
+# Outcomes of a load that left the records as they were.
+NO_CHANGE = ("unchanged", "refused")
+
+
 @dataclass(frozen=True)
 class Authority:
     """Whose records these are, and what the last load said of them."""
@@ -212,12 +217,14 @@ class Records:
     tables          every table of NEEDED, empty where the source has none
     persons         the children's ids, in order of their numbers
     previous_plans  frame[person_id, plan_start, previous_plans]: what census returns say of earlier plans
+    told_until      extension table -> the last day its feed tells of, where that is before the authority's as-at
     """
 
     authority: Authority
     tables: dict[str, pd.DataFrame]
     persons: pd.Index
     previous_plans: pd.DataFrame
+    told_until: dict[str, int]
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]
@@ -236,10 +243,16 @@ class Records:
         earliest = min(int(days(self.tables[table][column]).min(initial=NO_DAY)) for column in FIRST_DATE[table])
         return None if earliest >= NO_DAY else earliest
 
-    def begun(self, table: str, day: Ints) -> "npt.NDArray[np.bool_]":
-        """Whether the feed had anything dated by each day: before that, nothing it would tell is recorded."""
+    def told(self, table: str, day: Ints) -> "npt.NDArray[np.bool_]":
+        """Whether the feed tells of each day: from the first it has anything dated, until it stopped coming.
+
+        Before and after, nothing it would tell is recorded: an action of a feed that came to an end last year would
+        otherwise grow later for ever.
+        """
         first = self.first_day(table)
-        return np.full(len(day), False) if first is None else day >= first
+        if first is None:
+            return np.full(len(day), False)
+        return (day >= first) & (day <= self.told_until.get(table, NO_DAY))
 
 
 def authorities(connection: sa.Connection) -> list[Authority]:
@@ -277,6 +290,13 @@ def authorities(connection: sa.Connection) -> list[Authority]:
     return found
 
 
+def newest_load(connection: sa.Connection) -> int:
+    """The number of the newest load that changed the records; 0 where there is none."""
+    loads = records.partnership.loads
+    newest = connection.scalar(sa.select(sa.func.max(loads.c.load_id)).where(loads.c.outcome.not_in(NO_CHANGE)))
+    return int(newest or 0)
+
+
 def read(connection: sa.Connection, authority: Authority) -> Iterator[tuple[str, float, Records | None]]:
     """Read one authority, table by table: yields (table, share done, None) and at the end the Records."""
     tables: dict[str, pd.DataFrame] = {}
@@ -284,7 +304,12 @@ def read(connection: sa.Connection, authority: Authority) -> Iterator[tuple[str,
         yield name, number / len(NEEDED), None
         tables[name] = _as_at(_frame(connection, authority.code, name, columns), authority.as_at)
     persons = pd.Index(tables["ssd_person"]["pers_person_id"])
-    yield "", 1.0, Records(authority, tables, persons, _previous_plans(connection, authority.code))
+    stopped = {
+        table: day_number(last.date())
+        for table, last in feed_dates(connection, authority.code).items()
+        if last.date() < authority.as_at
+    }
+    yield "", 1.0, Records(authority, tables, persons, _previous_plans(connection, authority.code), stopped)
 
 
 def _as_at(frame: pd.DataFrame, as_at: date) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from data.facts.events import EVENTS, happened
 from data.facts.homes import Homes, household_months, neglect_cohort
 from data.facts.months import PlanMonths, month_ends
 from data.facts.people import NOT_RECORDED
-from data.facts.read import FIRST_DATE, NEEDED, Authority, Records, authorities, read
+from data.facts.read import FIRST_DATE, NEEDED, Authority, Records, authorities, newest_load, read
 from data.practice import Practice
 from data.records.engine import snapshot as one_view
 
@@ -46,7 +46,8 @@ def refresh(engine: sa.Engine, facts_url: str, practice: Practice, progress: Pro
     """Rebuild every fact of every authority from the records and swap them in.
 
     The snapshot's id is made from the as-at date and the content, so the same records give the same id.
-    Raises NothingToBuild where no authority has been loaded; the facts in force then stay as they are.
+    Raises NothingToBuild where no authority has been loaded, and Overtaken where a refresh of a later load ended
+    first; the facts in force then stay as they are.
     """
     tell = progress or (lambda _text, _share: None)
     with one_view(engine) as connection:
@@ -62,7 +63,7 @@ def refresh(engine: sa.Engine, facts_url: str, practice: Practice, progress: Pro
                     building.write(table, frame)
             as_at = max(authority.as_at for authority in found)
             snapshot_id = f"{as_at:%Y%m%d}-{digest.hexdigest()[:12]}"
-            building.write("snapshot", _snapshot(snapshot_id, as_at, found, practice))
+            building.write("snapshot", _snapshot(snapshot_id, as_at, found, practice, newest_load(connection)))
     tell("Facts ready", 1.0)
     return Refreshed(snapshot_id, as_at, building.rows)
 
@@ -77,7 +78,7 @@ def _digest(frame: pd.DataFrame) -> bytes:
     return hashlib.sha256(",".join(frame.columns).encode() + rows.tobytes()).digest()
 
 
-def _snapshot(snapshot_id: str, as_at: date, found: list[Authority], practice: Practice) -> pd.DataFrame:
+def _snapshot(snapshot_id: str, as_at: date, found: list[Authority], practice: Practice, load_id: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "snapshot_id": [snapshot_id],
@@ -86,6 +87,7 @@ def _snapshot(snapshot_id: str, as_at: date, found: list[Authority], practice: P
             "sources": [json.dumps([{"authority": a.name, "source": a.source_kind} for a in found])],
             "practice": [json.dumps(asdict(practice))],
             "definitions": [DEFINITIONS_VERSION],
+            "load_id": [load_id],
         }
     )
 

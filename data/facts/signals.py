@@ -75,7 +75,7 @@ class Signals:
     def tool_stuck(self, who: Ints, begun: Ints, day: Ints, unborn: Truths) -> pd.Series:
         """Drift flag 6: plan six months old and no neglect tool in six months; or the last two of a tool stuck.
 
-        NULL for unborn children, and until six months after the feed's first tool: coverage is not cast back.
+        NULL for unborn children, until six months after the feed's first tool, and once the feed has stopped.
         """
         months = self.practice.tool_months
         line = Timeline.of(self.tools["person"].to_numpy(dtype=np.int64), self.tools["day"].to_numpy(dtype=np.int64))
@@ -85,7 +85,8 @@ class Signals:
         flagged = ((months_later(begun, months) <= day) & none_recent) | stuck
         first = self.records.first_day("ssd_x_neglect_tools")
         begins = np.int64(NO_DAY) if first is None else months_later(np.array([first]), months)[0]
-        return pd.Series(flagged).astype("Int8").where((begins <= day) & ~unborn)
+        told = (begins <= day) & self.records.told("ssd_x_neglect_tools", day)
+        return pd.Series(flagged).astype("Int8").where(told & ~unborn)
 
     @cached_property
     def _not_brought(self) -> Timeline:
@@ -142,7 +143,7 @@ class Signals:
         low = _at(attended < self.practice.signal_attendance, line.last(who, day)) & fresh
         parts = (self._not_brought.count(who, day, after) > 0, low, self._visits_missed.count(who, day, after) > 0)
         feeds = ("ssd_x_health_appointments", "ssd_x_school_attendance", "ssd_cp_visits")
-        recorded = np.sum([self.records.begun(name, day) for name in feeds], axis=0)
+        recorded = np.sum([self.records.told(name, day) for name in feeds], axis=0)
         count = np.sum(parts, axis=0)
         return pd.Series(count >= 2).astype("Int8").where(recorded >= 2)
 
@@ -150,7 +151,7 @@ class Signals:
         """Drift flag 7: the signal, and no live action of the plan on a health or education theme."""
         signal = self.signal(who, day)
         flagged = signal.mask(answered & signal.notna().to_numpy(), 0)
-        return flagged.where(self.records.begun("ssd_x_plan_actions", day))
+        return flagged.where(self.records.told("ssd_x_plan_actions", day))
 
     @cached_property
     def _legal(self) -> Timeline:
@@ -177,12 +178,12 @@ class Signals:
     def no_challenge(self, who: Ints, begun: Ints, day: Ints, long_plan: Truths) -> pd.Series:
         """Drift flag 8: a long spell, and in it no legal-planning decision and no escalation.
 
-        NULL only where neither is recorded by anybody: one of the two feeds is enough to see silence.
+        NULL where neither is known and either is recorded by nobody: half a record cannot tell of silence.
         """
         legal = self.legal_planning(who, begun, day)
         spoken = (legal == 1).fillna(False).to_numpy(dtype=bool) | (self._escalated.count(who, day, begun - 1) > 0)
-        known = legal.notna().to_numpy() | self.records.begun("ssd_x_escalations", day)
-        return pd.Series(long_plan & ~spoken).astype("Int8").where(known)
+        both = legal.notna().to_numpy() & self.records.told("ssd_x_escalations", day)
+        return pd.Series(long_plan & ~spoken).astype("Int8").where(both | spoken)
 
 
 def _at(values: Truths, row: Ints) -> Truths:

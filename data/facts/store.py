@@ -8,8 +8,9 @@ postgresql://...     one schema a snapshot, named facts_...; renamed to `facts` 
 """
 
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -32,11 +33,20 @@ class NoFacts(RuntimeError):
     """No refresh has been made yet."""
 
 
+class Overtaken(RuntimeError):
+    """While these facts were being built, others came into force that were built from a later load."""
+
+
 @dataclass
 class Building:
-    """A set of facts being built; nothing of it can be read until the building ends well."""
+    """A set of facts being built; nothing of it can be read until the building ends well.
+
+    rows     table -> how many rows it has so far
+    load_id  the newest load it was built from, once its snapshot is written
+    """
 
     rows: dict[str, int] = field(default_factory=dict)
+    load_id: int = 0
 
     def write(self, table: str, frame: pd.DataFrame) -> None:
         """Add rows to one table. Columns the frame lacks are NULL; columns the table lacks are an error.
@@ -49,6 +59,8 @@ class Building:
         if unknown:
             raise KeyError(f"{table} has no column {', '.join(unknown)}")
         self.rows[table] = self.rows.get(table, 0) + len(frame)
+        if table == snapshot.name:
+            self.load_id = int(frame["load_id"].max())
         if "month" in frame:
             frame = frame.sort_values("month", kind="stable")
         self._insert(table, frame.reindex(columns=list(known)))
@@ -59,7 +71,11 @@ class Building:
 
 @contextmanager
 def build(url: str) -> Iterator[Building]:
-    """Build a new set of facts and put it in force when the block ends without an error."""
+    """Build a new set of facts and put it in force when the block ends without an error.
+
+    Raises Overtaken, with nothing changed, where the set by then in force was built from a later load: the facts
+    never go back in time because a slow refresh ended last.
+    """
     if sa.make_url(url).get_backend_name() == "duckdb":
         with _build_duckdb(_folder(url)) as building:
             yield building
@@ -83,12 +99,39 @@ def reader(url: str) -> sa.Engine:
     return _postgresql_reader(url)
 
 
+def discard(url: str) -> None:
+    """Take every set of facts away: the records they were built from are no longer held."""
+    if sa.make_url(url).get_backend_name() == "duckdb":
+        folder = _folder(url)
+        (folder / _POINTER).unlink(missing_ok=True)
+        for file in folder.glob("facts-*.duckdb"):
+            file.unlink(missing_ok=True)
+        return
+    engine = sa.create_engine(_server(url))
+    with engine.begin() as connection:
+        for name in sa.inspect(connection).get_schema_names():
+            if name == _SCHEMA or (name.startswith(f"{_SCHEMA}_") and name.endswith(_OLD)):
+                connection.exec_driver_sql(f'DROP SCHEMA "{name}" CASCADE')
+    engine.dispose()
+    _postgresql_reader.cache_clear()
+
+
 def in_force(engine: sa.Engine) -> str:
     """Which set of facts a reader's engine reads now: another set, another answer."""
     if engine.dialect.name == "duckdb":
         return str(engine.url.database)
     with engine.connect() as connection:
         return str(connection.execute(sa.select(snapshot.c.snapshot_id)).scalar_one())
+
+
+def _refuse_if_overtaken(engine: sa.Engine, building: Building) -> None:
+    with engine.connect() as connection:
+        try:
+            newest = connection.execute(sa.select(snapshot.c.load_id)).scalar()
+        except sa.exc.ProgrammingError:  # facts of an older version of this product do not say
+            newest = None
+    if newest is not None and newest > building.load_id:
+        raise Overtaken("Newer facts were put in force meanwhile. They stay: these were built from an earlier load.")
 
 
 @lru_cache(maxsize=2)
@@ -136,7 +179,9 @@ class _DuckDB(Building):
 @contextmanager
 def _build_duckdb(folder: Path) -> Iterator[Building]:
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"facts-{secrets.token_hex(6)}.duckdb"
+    number = secrets.token_hex(6)
+    # Under another name until it is whole: other builds tidy up while this one runs.
+    path, whole = folder / f"building-{number}.duckdb", folder / f"facts-{number}.duckdb"
     try:
         engine = sa.create_engine(sa.URL.create("duckdb", database=str(path)))
         metadata.create_all(engine)
@@ -146,11 +191,15 @@ def _build_duckdb(folder: Path) -> Iterator[Building]:
             connection.begin()
             yield building
             connection.commit()
-        pointer = folder / f"{_POINTER}-{secrets.token_hex(6)}"
-        pointer.write_text(path.name, encoding="utf-8")
+        with suppress(NoFacts):
+            _refuse_if_overtaken(reader(f"duckdb:///{folder}"), building)
+        path.rename(whole)
+        pointer = folder / f"{_POINTER}-{number}"
+        pointer.write_text(whole.name, encoding="utf-8")
         pointer.replace(folder / _POINTER)
     except BaseException:
-        path.unlink(missing_ok=True)
+        for left in folder.glob(f"*-{number}*"):
+            left.unlink(missing_ok=True)
         raise
     _tidy(folder)
 
@@ -165,6 +214,11 @@ def _tidy(folder: Path) -> None:
             old.unlink()
         except PermissionError:  # on Windows a file that is being read cannot go yet: the next refresh takes it
             continue
+    # What a refresh that was killed, or ran out of disk, left behind.
+    day_ago = time.time() - 24 * 3600
+    for left in (*folder.glob("building-*"), *folder.glob(f"{_POINTER}-*")):
+        if left.stat().st_mtime < day_ago:
+            left.unlink(missing_ok=True)
 
 
 def _drop_old(engine: sa.Engine) -> None:
@@ -206,7 +260,8 @@ def _build_postgresql(address: sa.URL) -> Iterator[Building]:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SWAP_LOCK})")
             connection.execute(sa.schema.CreateSchema(schema))
             metadata.create_all(connection.execution_options(schema_translate_map={None: schema}))
-            yield _PostgreSQL(connection, schema)
+            building = _PostgreSQL(connection, schema)
+            yield building
             for table, columns in {
                 "plan_month": "authority, month",
                 "household_month": "authority, month",
@@ -215,6 +270,7 @@ def _build_postgresql(address: sa.URL) -> Iterator[Building]:
                 connection.exec_driver_sql(f'CREATE INDEX ON "{schema}"."{table}" ({columns})')
                 connection.exec_driver_sql(f'ANALYZE "{schema}"."{table}"')
             if sa.inspect(connection).has_schema(_SCHEMA):
+                _refuse_if_overtaken(engine.execution_options(schema_translate_map={None: _SCHEMA}), building)
                 connection.exec_driver_sql(f'ALTER SCHEMA {_SCHEMA} RENAME TO "{schema}{_OLD}"')
             connection.exec_driver_sql(f'ALTER SCHEMA "{schema}" RENAME TO {_SCHEMA}')
         _drop_old(engine)

@@ -14,6 +14,9 @@ import sqlalchemy as sa
 
 metadata = sa.MetaData()
 
+# A plan of two years or more, as the Department for Education counts it.
+TWO_YEARS_DAYS = 730
+
 
 def _condition(name: str, comment: str) -> sa.Column[int]:
     return sa.Column(name, sa.SmallInteger, comment=comment)
@@ -34,16 +37,16 @@ DISADVANTAGES = {
     "recent_move": "recent move between authorities",
 }
 
-# The eight drift flags (indicator DD15), in the order they are shown. Each 1 / 0 / NULL.
+# The eight drift flags (indicator DD15), in the order they are shown. Each 1 / 0 / NULL. {names} are practice settings.
 FLAGS = {
-    "flag_long_plan": "Plan 15 months or more",
+    "flag_long_plan": "Plan {long_plan_months} months or more",
     "flag_repeat_plan": "Repeat plan within 24 months",
     "flag_review_overdue": "Review overdue",
     "flag_core_group_overdue": "Core group overdue",
     "flag_action_late": "Action late or re-dated twice",
     "flag_tool_stuck": "No recent tool, or scores stuck",
     "flag_signal_unanswered": "Health or school signal, no action",
-    "flag_no_challenge": "15 months, no legal planning or escalation",
+    "flag_no_challenge": "{long_plan_months} months, no legal planning or escalation",
 }
 
 
@@ -193,4 +196,5 @@ snapshot = sa.Table(
     sa.Column("sources", sa.Text, nullable=False),
     sa.Column("practice", sa.Text, nullable=False, comment="the local settings in force, as JSON"),
     sa.Column("definitions", sa.Integer, nullable=False, comment="version of the rules the facts were built by"),
+    sa.Column("load_id", sa.Integer, nullable=False, comment="the newest load in the records they were built from"),
 )

@@ -4,11 +4,15 @@ The first authority's ids are stored as they come; each later one's ids have '<c
 so that links hold and two authorities' ids never meet. Real and synthetic children are never in one store.
 """
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, select, true, update
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, select, true, update
 from sqlalchemy.sql import ColumnElement
 
-from data.load.ledger import Refused
-from data.records import SSD_TABLES, metadata
+from data.load.ledger import CODE_WIDTH, REMOVED, Fault, Refused, load
+from data.records import SSD_TABLES, begin_writing, metadata
 
 authorities = metadata.tables["authorities"]
 authority_people = metadata.tables["authority_people"]
@@ -16,7 +20,10 @@ census_provenance = metadata.tables["census_provenance"]
 census_previous_plans = metadata.tables["census_previous_plans"]
 loads = metadata.tables["loads"]
 
-CODE_WIDTH, NAME_WIDTH = 9, 100
+NAME_WIDTH = 100
+CODE = re.compile(rf"[A-Za-z0-9]{{1,{CODE_WIDTH}}}", re.ASCII)
+# The code of an authority whose own was not given.
+LOCAL = "LOCAL"
 
 
 def register_authority(
@@ -24,10 +31,11 @@ def register_authority(
 ) -> str:
     """Add the authority, or bring its name and source up to date, and give the prefix its ids are stored with.
 
-    A child population not given leaves the one already known.
+    A child population not given leaves the one already known. Refused as `refuse_code`, or if ids that are held would
+    be taken for the authority's.
     """
-    if not 0 < len(code) <= CODE_WIDTH:
-        raise ValueError(f"An authority's code has 1 to {CODE_WIDTH} characters: {code!r}")
+    begin_writing(connection)
+    refuse_code(connection, code)
     known = dict(connection.execute(select(authorities.c.authority_code, authorities.c.id_prefix)).all())
     about: dict[str, object] = {"authority_name": name[:NAME_WIDTH], "source_kind": source_kind}
     if child_population is not None:
@@ -36,8 +44,62 @@ def register_authority(
         connection.execute(update(authorities).where(authorities.c.authority_code == code).values(about))
         return str(known[code])
     prefix = f"{code}:" if "" in known.values() else ""
+    _refuse_taken(connection, code, prefix)
     connection.execute(insert(authorities).values(authority_code=code, id_prefix=prefix, **about))
     return prefix
+
+
+def refuse_code(connection: Connection, code: str, *, going: Sequence[str] = ()) -> None:
+    """Refused for what is no code, and for LOCAL beside any other code: they would be the same children twice.
+
+    going  codes of the authorities about to be removed
+    """
+    if not CODE.fullmatch(code):
+        raise Refused(
+            f"{code!r} cannot be an authority's code. A code has 1 to {CODE_WIDTH} letters and figures, and no spaces: "
+            "the three figures the Department for Education uses, as in 931."
+        )
+    held = set(connection.scalars(select(authorities.c.authority_code))) - {*going, code}
+    if code == LOCAL and held:
+        raise Refused(
+            f"These records hold authority {', '.join(sorted(held))}, and no --authority was given (or {LOCAL}, which "
+            "stands for none): the children would be counted twice. Give --authority as before."
+        )
+    if LOCAL in held:
+        raise Refused(
+            f"These records were loaded without --authority, as {LOCAL}. Loaded as {code} as well, the children would "
+            "be counted twice. Leave --authority out as before, or remove the old records first with: python manage.py "
+            f"remove-authority {LOCAL}"
+        )
+
+
+def refuse_mistakable(connection: Connection, table: str, prefix: str, ids: pd.Series) -> None:
+    """Refused if the ids of an authority without a prefix begin as another's do: whose they are could not be told."""
+    if prefix:
+        return
+    others = connection.scalars(select(authorities.c.id_prefix).where(authorities.c.id_prefix != "")).all()
+    mistakable = ids[ids.str.startswith(tuple(others)).fillna(False).astype(bool)] if others else ids.iloc[:0]
+    if not mistakable.empty:
+        raise Refused(
+            f"Ids in {table} begin with the mark of another authority in these records ({', '.join(others)}), so it "
+            "could not be told whose they are. Nothing was loaded. Load this authority into records of its own: set "
+            "DATABASE_URL to another address.",
+            [Fault("This id begins with another authority's mark.", field=table, value=one) for one in mistakable],
+        )
+
+
+def _refuse_taken(connection: Connection, code: str, prefix: str) -> None:
+    """Refused if ids already held begin with the prefix of an authority that is new."""
+    for name in SSD_TABLES if prefix else ():
+        table = metadata.tables[name]
+        row_id = next(iter(table.primary_key.columns))
+        taken = connection.scalar(select(row_id).where(func.substr(row_id, 1, len(prefix)) == prefix).limit(1))
+        if taken is not None:
+            raise Refused(
+                f"{name} holds the id {taken!r} of another authority. The ids of authority {code} are stored with "
+                f"{prefix} in front, so it could not be told whose that is. Load authority {code} into records of its "
+                "own: set DATABASE_URL to another address."
+            )
 
 
 def rows_with_prefix(connection: Connection, table: Table, prefix: str) -> ColumnElement[bool]:
@@ -61,6 +123,26 @@ def authorities_to_remove(connection: Connection, *, synthetic: bool) -> list[st
             "Use another DATABASE_URL for the demonstration."
         )
     return [] if synthetic else sorted(code for code, made_up in held.items() if made_up)
+
+
+def remove_from_records(engine: Engine, code: str) -> list[str]:
+    """Take an authority out in one transaction and say so on the ledger; gives the codes of those that are left.
+
+    Refused if the records do not hold it.
+    """
+    with load(engine, kind=REMOVED, source="removed by hand", authority=code) as under_way:
+        connection = under_way.connection
+        begin_writing(connection)
+        held = sorted(connection.scalars(select(authorities.c.authority_code)))
+        if code not in held:
+            raise Refused(
+                f"These records hold no authority {code}. "
+                + (f"They hold: {', '.join(held)}." if held else "They hold none at all.")
+            )
+        under_way.opened["synthetic"] = _is_synthetic(connection, code)
+        remove_authority(connection, code)
+        under_way.outcome = REMOVED
+    return [other for other in held if other != code]
 
 
 def remove_authority(connection: Connection, code: str) -> None:

@@ -207,7 +207,7 @@ def _take_out_doubled_visits(kept: dict[str, pd.DataFrame], faults: FaultSink) -
         faults,
         "ssd_cin_visits",
         visits[doubled],
-        "This visit is also in ssd_cp_visits; it is counted there, once.",
+        "This visit is also in ssd_cp_visits; kept once, there.",
         rule=DUPLICATE_VISIT,
         treatment=CORRECTED,
     )

@@ -12,6 +12,8 @@ REJECTED, CORRECTED, QUERIED = "rejected", "corrected", "queried"
 DUPLICATE_ROW = "duplicate row"
 DUPLICATE_VISIT = "duplicate visit"
 MERGED_RULES = frozenset({DUPLICATE_ROW, DUPLICATE_VISIT})
+# A row held from a census return that another of the same year has replaced.
+REPLACED_RETURN = "replaced return"
 
 FAULT_COLUMNS = ("entity", "key", "field", "value", "reason", "rule", "treatment", "line", "file")
 # Enough to find what is wrong in a file; the rest is counted.
@@ -149,4 +151,14 @@ class TableCount:
 
 def not_stored(faults: pd.DataFrame) -> pd.Series:
     """Which faults took their row out of the load (mask over `faults`)."""
-    return (faults["treatment"] == REJECTED) | faults["rule"].isin(MERGED_RULES)
+    return (faults["treatment"] == REJECTED) | merged(faults)
+
+
+def merged(faults: pd.DataFrame) -> pd.Series:
+    """Which faults took their row out because another row says the same (mask over `faults`)."""
+    return faults["rule"].isin(MERGED_RULES)
+
+
+def put_right(faults: pd.DataFrame) -> pd.Series:
+    """Which faults changed a value of a row that was kept (mask over `faults`)."""
+    return (faults["treatment"] == CORRECTED) & ~not_stored(faults) & (faults["rule"] != REPLACED_RETURN)

@@ -1,12 +1,13 @@
 """One load is one transaction, and the ledger says what became of every row.
 
-`loads` has a row for every attempt: loaded, unchanged or refused. `load_tables` says what each table held.
-`load_rejections` keeps each fault with the file, line, field and value, in words a data manager can act on.
+`loads` has a row for every attempt: loaded, unchanged or refused; and one for an authority removed. `load_tables` says
+what each table held. `load_rejections` keeps each fault with the file, line, field and value, in words a data manager
+can act on.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from data.load.faults import (
     DUPLICATE_VISIT,
     QUERIED,
     REJECTED,
+    REPLACED_RETURN,
     Fault,
     Faults,
     FaultSink,
@@ -28,7 +30,8 @@ from data.load.faults import (
     TableCount,
     not_stored,
 )
-from data.records import metadata
+from data.records import RecordsBusy, metadata
+from data.records.engine import BUSY_TIMEOUT_SECONDS
 
 __all__ = [
     "CORRECTED",
@@ -36,6 +39,8 @@ __all__ = [
     "DUPLICATE_VISIT",
     "QUERIED",
     "REJECTED",
+    "REMOVED",
+    "REPLACED_RETURN",
     "Fault",
     "FaultSink",
     "Faults",
@@ -54,6 +59,10 @@ load_tables = metadata.tables["load_tables"]
 load_rejections = metadata.tables["load_rejections"]
 authorities = metadata.tables["authorities"]
 
+CODE_WIDTH = 9
+# Kind and outcome of taking an authority out of the records.
+REMOVED = "removed"
+
 _PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):[^@\s]+@")
 
 
@@ -70,6 +79,7 @@ class Load:
         self.faults = Faults()
         self.tables: dict[str, TableCount] = {}
         self.outcome = "loaded"
+        self.reason: str | None = None
         self.as_at: datetime | None = opened["as_at"]
         self.sha256: str | None = opened["sha256"]
         self.reject = self.faults.reject
@@ -98,9 +108,9 @@ class Load:
         known.present = known.present or present
         known.missing_columns = tuple(sorted({*known.missing_columns, *missing_columns}))
 
-    def unchanged(self) -> None:
-        """Say that the source holds what is already loaded: the counts are kept, the records stay."""
-        self.outcome = "unchanged"
+    def unchanged(self, reason: str | None = None) -> None:
+        """Say that the records stay: the source holds what is already loaded, unless `reason` says otherwise."""
+        self.outcome, self.reason = "unchanged", reason
 
     def finish(self) -> None:
         """Write the counts and, unless unchanged, the faults; called once, before the commit."""
@@ -118,6 +128,7 @@ class Load:
                 as_at=self.as_at,
                 sha256=self.sha256,
                 outcome=self.outcome,
+                reason=self.reason,
                 rows_read=sum(count.read for count in self.tables.values()),
                 rows_kept=sum(count.kept for count in self.tables.values()),
                 rows_rejected=int(not_stored(faults).sum()),
@@ -143,24 +154,26 @@ def load(
 ) -> Iterator[Load]:
     """One load in one transaction: all of it is in the records afterwards, or none of it.
 
-    kind        cin-census, ssd or demo
+    kind        cin-census, ssd, demo, or removed where an authority is taken out
     source      file name or address; a password in it is hidden
     authority   the authority's code
     Any exception undoes everything written, leaves a `loads` row 'refused' with the reason and the faults found
-    so far, and goes on to the caller.
+    so far, and goes on to the caller. RecordsBusy, while another process is loading, leaves no row.
     """
     opened = {
         "kind": kind,
         "source": without_password(source)[:400],
         "sha256": sha256,
-        "authority_code": authority,
+        # What is no code is refused, and that is written down as far as there is room.
+        "authority_code": authority and authority[:CODE_WIDTH],
         "started_at": _now(),
         "as_at": as_at,
         "synthetic": synthetic,
     }
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
-            # As on SQLite: one load at a time, so that two cannot both find the store empty.
+            # As on SQLite: one load at a time, so that two cannot both find the store empty, and no endless wait.
+            connection.execute(text(f"SET LOCAL lock_timeout = {int(BUSY_TIMEOUT_SECONDS * 1000)}"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOAD_LOCK})
         under_way = Load(connection, opened)
         try:
@@ -169,7 +182,11 @@ def load(
             connection.commit()
         except BaseException as error:
             connection.rollback()
-            _record_refusal(engine, under_way, error)
+            # Where the records cannot be written at all (the disk is full, another load goes on), what the caller
+            # must hear is the first fault and not a second.
+            if not isinstance(error, RecordsBusy):
+                with suppress(SQLAlchemyError):
+                    _record_refusal(engine, under_way, error)
             raise
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import quoted_name
 
+from data.load.authority import authorities_to_remove, refuse_code
 from data.load.ledger import Refused, load
 from data.load.read_only import open_read_only, plain_refusal, source_address, source_name
 from data.load.table_form import primary_key, standard_name
@@ -107,6 +108,10 @@ def load_ssd(
     """
     tell = progress or no_progress
     try:
+        # What will be refused in the end is refused before a source is read for minutes.
+        with engine.connect() as connection:
+            going = authorities_to_remove(connection, synthetic=synthetic)
+            refuse_code(connection, authority_code, going=going)
         read = read_source(url, schema, lambda what, done: tell(what, HAVE_READ * done))
     except Refused:
         # Raised again inside a load, which writes down why nothing came of it.

@@ -16,6 +16,8 @@ from data.load.authority import (
     authority_people,
     census_previous_plans,
     census_provenance,
+    refuse_code,
+    refuse_mistakable,
     register_authority,
     remove_authority,
     rows_with_prefix,
@@ -23,13 +25,15 @@ from data.load.authority import (
 from data.load.bulk import insert_frame
 from data.load.clean import clean, newest_activity
 from data.load.codes import codes_for
-from data.load.ledger import CORRECTED, QUERIED, Load, Refused, TableCount, is_loaded, load, not_stored
-from data.load.table_form import standard_name
-from data.records import ID_COLUMNS, SSD_TABLES, defer_foreign_keys, metadata
+from data.load.faults import merged, not_stored, put_right
+from data.load.history import EXTENSION, feed_dates
+from data.load.ledger import QUERIED, Load, Refused, TableCount, is_loaded, load
+from data.load.table_form import primary_key, standard_name
+from data.load.words import counted, what_was_found
+from data.records import ID_COLUMNS, SSD_TABLES, begin_writing, defer_foreign_keys, metadata
 
 Progress = Callable[[str, float], None]
 
-EXTENSION = "ssd_x_"
 # How far along a load is when its frames are clean; the rest is writing.
 CLEANED = 0.4
 
@@ -54,7 +58,8 @@ class Replaced:
 
 @dataclass
 class LoadSummary:
-    """One load in numbers and in plain English (`messages`)."""
+    """One load in numbers and in plain English (`messages`). `rejected` is the rows not stored, `merged` those of them
+    that say what another row says."""
 
     load_id: int
     outcome: str
@@ -62,6 +67,7 @@ class LoadSummary:
     as_at: datetime
     tables: dict[str, TableCount]
     rejected: int
+    merged: int
     corrected: int
     queried: int
     missing_tables: tuple[str, ...]
@@ -97,12 +103,14 @@ def load_frames(
     with load(engine, kind=kind, source=source, authority=authority_code, as_at=moment, synthetic=synthetic) as ledger:
         if "ssd_person" not in frames:
             raise Refused("The source has no ssd_person, so nothing in it can be tied to a child. Add it.")
-        authorities_to_remove(ledger.connection, synthetic=synthetic)
+        going = authorities_to_remove(ledger.connection, synthetic=synthetic)
+        refuse_code(ledger.connection, authority_code, going=going)
         tell("Reading codes and dates", 0.0)
         cleaned = clean(frames, ledger, codes=codes_for(codes_file), as_at=moment)
         _count(ledger, frames, cleaned)
         ledger.as_at = moment or newest_activity(cleaned, datetime.now())
         ledger.sha256 = _digest(ledger, cleaned, authority_name, child_population)
+        stale = _stale_feeds(ledger, frames, authority_code)
         tell("Comparing with what is loaded", CLEANED)
         replaced = Replaced((), 0)
         if is_loaded(ledger.connection, kind, authority_code, ledger.sha256):
@@ -118,7 +126,7 @@ def load_frames(
             )
         load_id = ledger.load_id
     tell("Done", 1.0)
-    return _summary(ledger, load_id, authority_code, authority_name, replaced)
+    return _summary(ledger, load_id, authority_code, authority_name, replaced, stale)
 
 
 def replace_authority(
@@ -141,6 +149,7 @@ def replace_authority(
         raise ValueError("An authority cannot be replaced without its ssd_person")
     tell = progress or no_progress
     connection = load.connection
+    begin_writing(connection)
     removed = authorities_to_remove(connection, synthetic=load.opened["synthetic"])
     for code in removed:
         remove_authority(connection, code)
@@ -151,6 +160,8 @@ def replace_authority(
         source_kind=load.opened["kind"],
         child_population=child_population,
     )
+    for name, frame in frames.items():
+        refuse_mistakable(connection, name, prefix, frame[primary_key(name)[0]])
     ours = {table: _with_prefix(table, frame, prefix) for table, frame in frames.items()}
     replaced = _tables_to_replace(ours)
     staying = _people_to_keep(connection, replaced, prefix, set(ours["ssd_person"]["pers_person_id"]))
@@ -234,6 +245,19 @@ def _count(ledger: Load, frames: Mapping[str, pd.DataFrame], cleaned: Mapping[st
             ledger.count(table, present=False)
 
 
+def _stale_feeds(ledger: Load, frames: Mapping[str, pd.DataFrame], authority_code: str) -> dict[str, datetime]:
+    """Extension tables that are held and not in the source, and as at which day they were last loaded."""
+    if authority_code in authorities_to_remove(ledger.connection, synthetic=ledger.opened["synthetic"]):
+        return {}
+    held = feed_dates(ledger.connection, authority_code)
+    replaced = _tables_to_replace(frames)
+    stale = {table: as_at for table, as_at in sorted(held.items()) if table not in replaced}
+    for table in held:
+        if table not in frames:
+            ledger.count(table, present=False)
+    return stale
+
+
 def _digest(ledger: Load, frames: Mapping[str, pd.DataFrame], authority_name: str, child_population: int | None) -> str:
     """SHA-256 of what a load would write, whatever order its rows are in."""
     whole = hashlib.sha256(repr((authority_name, child_population, ledger.as_at)).encode())
@@ -245,9 +269,15 @@ def _digest(ledger: Load, frames: Mapping[str, pd.DataFrame], authority_name: st
     return whole.hexdigest()
 
 
-def _summary(ledger: Load, load_id: int, authority_code: str, authority_name: str, replaced: Replaced) -> LoadSummary:
+def _summary(
+    ledger: Load,
+    load_id: int,
+    authority_code: str,
+    authority_name: str,
+    replaced: Replaced,
+    stale: Mapping[str, datetime],
+) -> LoadSummary:
     faults = ledger.faults.frame()
-    gone = not_stored(faults)
     counts = ledger.tables
     as_at = ledger.as_at or datetime.now()
     summary = LoadSummary(
@@ -256,14 +286,15 @@ def _summary(ledger: Load, load_id: int, authority_code: str, authority_name: st
         authority_code=authority_code,
         as_at=as_at,
         tables=counts,
-        rejected=int(gone.sum()),
-        corrected=int((~gone & (faults["treatment"] == CORRECTED)).sum()),
+        rejected=int(not_stored(faults).sum()),
+        merged=int(merged(faults).sum()),
+        corrected=int(put_right(faults).sum()),
         queried=int((faults["treatment"] == QUERIED).sum()),
-        missing_tables=tuple(name for name, count in counts.items() if not count.present),
+        missing_tables=tuple(n for n, count in counts.items() if not count.present and not n.startswith(EXTENSION)),
         missing_columns={n: count.missing_columns for n, count in counts.items() if count.missing_columns},
         removed_synthetic=bool(replaced.removed),
     )
-    summary.messages = _messages(summary, authority_name, replaced)
+    summary.messages = [*_messages(summary, authority_name, replaced), *_of_stale_feeds(stale)]
     return summary
 
 
@@ -273,13 +304,10 @@ def _messages(summary: LoadSummary, authority_name: str, replaced: Replaced) -> 
     if summary.outcome == "unchanged":
         return [f"{authority_name}: the source holds what is already loaded; nothing was changed."]
     day = f"{summary.as_at.day} {summary.as_at:%B %Y}"
-    lines = [f"{authority_name}: {kept:,} of {read:,} rows loaded, as at {day}."]
-    if summary.rejected:
-        lines.append(f"Rows not stored, each listed with its reason: {summary.rejected:,}.")
-    if summary.corrected:
-        lines.append(f"Values put right, each listed: {summary.corrected:,}.")
-    if summary.queried:
-        lines.append(f"Doubts listed for someone to look at, whose rows were kept: {summary.queried:,}.")
+    lines = [f"{authority_name}: {kept:,} of {counted(read, 'row')} loaded, as at {day}."]
+    lines += what_was_found(
+        rejected=summary.rejected, merged=summary.merged, corrected=summary.corrected, queried=summary.queried
+    )
     if summary.missing_tables:
         names = ", ".join(summary.missing_tables)
         lines.append(f"Not in the source, so what rests on them is not shown: {names}.")
@@ -293,3 +321,11 @@ def _messages(summary: LoadSummary, authority_name: str, replaced: Replaced) -> 
     if summary.removed_synthetic:
         lines.append(f"The synthetic authorities were removed first: {', '.join(replaced.removed)}.")
     return lines
+
+
+def _of_stale_feeds(stale: Mapping[str, datetime]) -> list[str]:
+    return [
+        f"{table} was last loaded as at {as_at.day} {as_at:%B %Y} and is not in this source: figures that rest on it "
+        "stand as they were then. Ask for it to be put back in the extract."
+        for table, as_at in stale.items()
+    ]

@@ -8,7 +8,15 @@ tables in the same style (`ssd_x_`), and the partnership's own.
 
 from data.records import partnership, ssd
 from data.records.columns import metadata
-from data.records.engine import SchemaTooNew, defer_foreign_keys, engine_for, snapshot, upgrade
+from data.records.engine import (
+    RecordsBusy,
+    SchemaTooNew,
+    begin_writing,
+    defer_foreign_keys,
+    engine_for,
+    snapshot,
+    upgrade,
+)
 from data.records.ownership import (
     ID_COLUMNS,
     PARENT,
@@ -24,7 +32,9 @@ __all__ = [
     "PERSON_COLUMN",
     "SHARED_TABLES",
     "SSD_TABLES",
+    "RecordsBusy",
     "SchemaTooNew",
+    "begin_writing",
     "defer_foreign_keys",
     "engine_for",
     "metadata",

@@ -1,8 +1,9 @@
 """Reaching the records: an engine for SQLite or PostgreSQL, the schema brought up to date, a consistent view.
 
 On SQLite a transaction begins with its first write, at once as a writer, and waits up to ten seconds for
-another writer to finish; reading never waits. That is close to what PostgreSQL does. Where several reads must
-agree with each other, use `snapshot`.
+another writer to finish; reading never waits. That is close to what PostgreSQL does. A writer that has waited its
+time gets RecordsBusy, on either. Where several reads must agree with each other, use `snapshot`; where what is read
+decides what is written, `begin_writing` first.
 """
 
 import sqlite3
@@ -16,7 +17,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExceptionContext
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -26,8 +28,19 @@ BUSY_TIMEOUT_SECONDS = 10.0
 _UPGRADE_LOCK = 4_160_725
 
 
+# What PostgreSQL calls a lock it has waited too long for.
+_LOCK_NOT_AVAILABLE = "55P03"
+
+
 class SchemaTooNew(RuntimeError):
     """The records were last upgraded by a newer version of this product than the one now running."""
+
+
+class RecordsBusy(SQLAlchemyError):
+    """Another process is writing to the records, and went on for longer than a writer waits."""
+
+    def __init__(self) -> None:
+        super().__init__("Another load or refresh is writing to these records. Wait for it to end and try again.")
 
 
 def engine_for(url: str | URL) -> Engine:
@@ -37,7 +50,9 @@ def engine_for(url: str | URL) -> Engine:
     """
     address = make_url(url)
     if address.get_backend_name() in {"postgresql", "postgres"}:
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        event.listen(engine, "handle_error", _say_busy)
+        return engine
     if address.get_backend_name() != "sqlite":
         raise ValueError(
             f"Records can be kept in SQLite or PostgreSQL, not {address.get_backend_name()}. "
@@ -47,7 +62,19 @@ def engine_for(url: str | URL) -> Engine:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"isolation_level": "IMMEDIATE"})
     event.listen(engine, "connect", _settle_sqlite)
+    event.listen(engine, "handle_error", _say_busy)
     return engine
+
+
+def _say_busy(context: ExceptionContext) -> RecordsBusy | None:
+    """RecordsBusy in the place of a driver's own word for a lock it could not get."""
+    fault = context.original_exception
+    if isinstance(fault, sqlite3.OperationalError):
+        # The lowest byte is the kind of fault; SQLite has several kinds of busy.
+        busy = getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    else:
+        busy = getattr(fault, "sqlstate", None) == _LOCK_NOT_AVAILABLE
+    return RecordsBusy() if busy else None
 
 
 def _settle_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -85,6 +112,13 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+def begin_writing(connection: Connection) -> None:
+    """On SQLite become the one writer now and not at the first write, so that what is read until then still holds
+    when it is written. On PostgreSQL, where rows are locked one by one, nothing is done."""
+    if connection.dialect.name == "sqlite" and not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 def defer_foreign_keys(connection: Connection) -> None:
     """Until this transaction ends, check foreign keys at the commit and not at each statement.
 
@@ -93,8 +127,7 @@ def defer_foreign_keys(connection: Connection) -> None:
     """
     if connection.dialect.name == "sqlite":
         # SQLite forgets this setting unless a transaction is open, and none is open before the first write.
-        if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        begin_writing(connection)
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     else:
         connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))

@@ -18,7 +18,7 @@ authorities = Table(
     metadata,
     Column("authority_code", String(9), primary_key=True),
     Column("authority_name", String(100), nullable=False),
-    Column("id_prefix", String(20), nullable=False, server_default=text("''")),
+    Column("id_prefix", String(20), nullable=False, server_default=text("''"), index=True, unique=True),
     Column("source_kind", String(20), nullable=False),
     Column("child_population", Integer),
 )
@@ -83,7 +83,8 @@ load_rejections = Table(
     Column("treatment", String(20), nullable=False),
 )
 
-# Which return last wrote a row, so that an older return loaded later does not overwrite a newer one.
+# Which year's return last wrote a row, so that an older return loaded later does not overwrite a newer one; and the
+# first year whose return can have had it, so that a resubmission takes back only what no other return told.
 census_provenance = Table(
     "census_provenance",
     metadata,
@@ -91,6 +92,7 @@ census_provenance = Table(
     Column("table_name", String(60), primary_key=True),
     Column("row_id", String(48), primary_key=True),
     Column("census_year", Integer, nullable=False),
+    Column("first_year", Integer, nullable=False, server_default=text("0")),
 )
 
 # How many child protection plans a child had had before this one began, as the census return says: the only count

@@ -2,9 +2,12 @@
 
 import streamlit as st
 
-from charts.words import change_in_words, share_in_words
+from access.scope import Scope
+from charts.words import change_in_words, counted, listed, percent, share_in_words
+from queries.drift import flags_unknown
 from queries.filters import Filters, Population
 from queries.headlines import Headline
+from queries.holdings import practice
 
 PLANS = {
     None: "child protection plans for neglect",
@@ -15,12 +18,39 @@ PLANS = {
 }
 
 
+POPULATIONS = {
+    Population.NEGLECT_CP: "child protection plans for neglect",
+    Population.NEGLECT_CIN: "child in need plans for neglect",
+    Population.NEGLECT_COHORT: "every plan for neglect",
+    Population.ALL_CP: "all child protection plans",
+    Population.EVERYONE: "every child",
+}
+KEY = (
+    "On a trend, grey dots are months within the usual range. A blue triangle is better than usual and an orange "
+    "diamond worse; dashed lines bound the usual range. Counts of children at month-ends run on from month to month, "
+    "so they are drawn without limits."
+)
+
+
+def whom(figure: Headline) -> str:
+    """Whom a figure counts, and when: "all child protection plans, at the end of October 2026"."""
+    when = f"in the twelve months to {figure.month:%B %Y}" if figure.flow else f"at the end of {figure.month:%B %Y}"
+    return f"{POPULATIONS[figure.population]}, {when}"
+
+
+def rests_on(figure: Headline) -> list[str]:
+    """How much of its population a figure rests on, where that is not all of it."""
+    if figure.completeness is None or figure.completeness >= 1:
+        return []
+    return [f"rests on {percent(figure.completeness)} of them"]
+
+
 def plans(filters: Filters) -> str:
     """The plans a page about child protection plans for neglect speaks of, once the reader has chosen whose."""
     return PLANS[filters.population]
 
 
-def answer(drifting: Headline, filters: Filters) -> None:
+def answer(scope: Scope, drifting: Headline, filters: Filters) -> None:
     """How many children drift, of how many, and a year ago; or why that cannot be said."""
     if drifting.denominator is None:
         st.subheader("Which children are drifting is not recorded here.")
@@ -31,14 +61,28 @@ def answer(drifting: Headline, filters: Filters) -> None:
     else:
         share = share_in_words(drifting.numerator, drifting.denominator)
         verb = "is" if drifting.numerator == 1 else "are"
+        ways = practice(scope).drifting_flags
         st.subheader(
-            f"{share[:1].upper()}{share[1:]} on {plans(filters)} {verb} drifting in two or more ways. "
+            f"{share[:1].upper()}{share[1:]} on {plans(filters)} {verb} drifting in {ways} or more ways. "
             f"{a_year_ago(drifting.value, drifting.before)}"
         )
+        floor(scope, filters)
     if filters.drifting_only:
         st.markdown(
             "Only children drifting now are counted among those on plans. Referrals, assessments, meetings, visits and "
             "plans begun or ended are counted for every child: who was drifting then is not part of those records."
+        )
+
+
+def floor(scope: Scope, filters: Filters) -> None:
+    """Where flags cannot be worked out from what is held: that the figure is the least it can be."""
+    unknown = flags_unknown(scope, filters)
+    if unknown:
+        names = listed([f"*{words[:1].lower()}{words[1:]}*" for words in unknown])
+        one = len(unknown) == 1
+        st.markdown(
+            f"**The true number may be higher.** {counted(len(unknown), 'flag').capitalize()} of the eight cannot be "
+            f"worked out from what is held here: {names}. {'It is' if one else 'They are'} not counted."
         )
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from access.scope import Scope
 from charts.words import counted, listed, number, percent, plain
+from queries.door import newer_records
 from queries.holdings import Holdings, holdings
 
 SOURCES = {"ssd": "Standard Safeguarding Dataset", "cin-census": "CIN census returns", "demo": "synthetic data"}
@@ -23,6 +24,12 @@ def banner(scope: Scope) -> Holdings:
         f"{counted(held.rejected, 'row')} of {number(held.read)} refused at loading",
     ]
     st.markdown(" · ".join(facts))
+    if newer_records():
+        st.warning(
+            "Records have been loaded since these figures were built. To bring them up to date, run "
+            "`python manage.py refresh`.",
+            icon=":material/update:",
+        )
     st.markdown(
         ":material/lock_open: No sign-in yet: this copy listens on this machine only and shows everything it holds."
     )

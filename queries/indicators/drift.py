@@ -1,8 +1,8 @@
 """Drift and delay: DD01 to DD15."""
 
-from data.facts.tables import event, plan_month
+from data.facts.tables import TWO_YEARS_DAYS, event, plan_month
 from queries.filters import Basis, Population, neglect_cp
-from queries.indicators.entry import EVERY_ROW, Count, Fact, Good, Indicator, Kind, recorded, yes
+from queries.indicators.entry import CIN_FEEDS, EVERY_ROW, Count, Fact, Good, Indicator, Kind, recorded, yes
 
 _pm, _ev = plan_month.c, event.c
 _CP, _COHORT, _ALL_CP, _EVERYONE = (
@@ -36,14 +36,15 @@ def _open_for(months: int, step: str) -> Indicator:
         good=Good.DOWN,
         threshold=f"[L] {months} months: {step}",
         read_with=("repeat_plan_ever",),
-        caveat="The clock is not reset by a change of category, worker or team, nor by a gap of under 28 days.",
+        caveat="The clock is not reset by a change of category, worker or team, nor by a short gap.",
         source=_LOCAL_LADDER,
         clause=_REVIEW,
         needs=_PLANS,
+        settings=("spell_gap_days",),
     )
 
 
-def _repeat(key: str, name: str, column: str, caveat: str = "") -> Indicator:
+def _repeat(key: str, name: str, column: str, caveat: str = "", needs: tuple[str, ...] = _PLANS) -> Indicator:
     return Indicator(
         id="DD05",
         key=key,
@@ -57,11 +58,12 @@ def _repeat(key: str, name: str, column: str, caveat: str = "") -> Indicator:
         denominator=EVERY_ROW,
         good=Good.RANGE if key == "repeat_plan_ever" else Good.DOWN,
         threshold="[N] published as ever, same council only; zero is not expected" if key == "repeat_plan_ever" else "",
-        read_with=("plans_open_15m_plus", "plans_2y_open"),
+        read_with=("plans_long", "plans_2y_open"),
         caveat=caveat or "A child can count twice. Plans before the data began cannot be seen.",
         source=_LAIT,
         clause="Review, paragraph 3.1" if key == "repeat_plan_any_la" else _REVIEW,
-        needs=_PLANS,
+        needs=needs,
+        settings=("spell_gap_days",),
     )
 
 
@@ -98,7 +100,7 @@ DRIFT: tuple[Indicator, ...] = (
         caveat="Per 10,000 children aged 0 to 17 in the area; only where the area's child population is given.",
         source=_LAIT,
         clause="Review, Recommendation 8",
-        needs=("ssd_cp_plans", "ssd_cin_plans"),
+        needs=_PLANS,
     ),
     Indicator(
         id="DD01",
@@ -141,6 +143,25 @@ DRIFT: tuple[Indicator, ...] = (
             ("2y_plus", "2 years or more"),
         )
     ),
+    Indicator(
+        id="DD03",
+        key="plans_long",
+        name="Plans open {long_plan_months} months or more",
+        question="How many plans are long by local practice?",
+        unit="children",
+        fact=Fact.PLAN_MONTH,
+        population=_CP,
+        numerator=_pm.flag_long_plan,
+        denominator=EVERY_ROW,
+        good=Good.DOWN,
+        threshold="[L] {long_plan_months} months, the line local practice calls long",
+        read_with=("repeat_plan_ever",),
+        caveat="The clock is not reset by a change of category, worker or team, nor by a short gap.",
+        source=_LOCAL_LADDER,
+        clause=_REVIEW,
+        needs=_PLANS,
+        settings=("long_plan_months", "spell_gap_days"),
+    ),
     _open_for(9, "sharper challenge at the nine-month conference"),
     _open_for(12, "the chair's mid-point review"),
     _open_for(15, "legal planning considered"),
@@ -153,7 +174,7 @@ DRIFT: tuple[Indicator, ...] = (
         unit="children",
         fact=Fact.PLAN_MONTH,
         population=_CP,
-        numerator=yes(_pm.spell_days >= 730),
+        numerator=yes(_pm.spell_days >= TWO_YEARS_DAYS),
         denominator=EVERY_ROW,
         good=Good.DOWN,
         threshold="[N] two years = 730 days or more; zero is not expected",
@@ -189,6 +210,7 @@ DRIFT: tuple[Indicator, ...] = (
         "Repeat plans, in any authority",
         "repeat_any_authority",
         "Only as far as other authorities' plans and transfers in are recorded here.",
+        needs=("ssd_cp_plans", "ssd_initial_cp_conference"),
     ),
     Indicator(
         id="DD06",
@@ -218,6 +240,7 @@ DRIFT: tuple[Indicator, ...] = (
         population=_EVERYONE,
         numerator=yes((_ev.in_time == 1) & (_ev.counted == 1) & _ev.done_date.is_not(None)),
         denominator=yes((_ev.counted == 1) & _ev.done_date.is_not(None)),
+        eligible=yes((_ev.counted == 1) & _ev.done_date.is_not(None)),
         good=Good.UP,
         threshold="[S] 45 working days from referral, a ceiling and not a pace",
         read_with=("assessment_open_late",),
@@ -290,9 +313,10 @@ DRIFT: tuple[Indicator, ...] = (
         population=_CP,
         numerator=_pm.reviews_all_in_time,
         denominator=recorded(_pm.reviews_all_in_time),
+        eligible=yes(_pm.spell_months >= 3),
         good=Good.UP,
         threshold="[S] first within 3 months, then within 6 months of the last",
-        read_with=("repeat_plan_ever", "plans_open_15m_plus"),
+        read_with=("repeat_plan_ever", "plans_long"),
         caveat="Hygiene only: reviews can be on time while nothing changes. Children on a plan three months or more.",
         source=_LAIT,
         clause=_REVIEW,
@@ -327,11 +351,12 @@ DRIFT: tuple[Indicator, ...] = (
         numerator=_pm.seen_in_time,
         denominator=recorded(_pm.seen_in_time),
         good=Good.UP,
-        threshold="[L] 15 working days since last seen (local setting)",
+        threshold="[L] {visit_working_days} working days since last seen",
         caveat="An unsuccessful call is not a visit. Unborn children and plans before a first visit is due wait.",
         source="Wirral and Blackburn procedures",
         clause="Review, key line of enquiry 2",
         needs=_VISITS,
+        settings=("visit_working_days",),
     ),
     Indicator(
         id="DD11",
@@ -345,11 +370,12 @@ DRIFT: tuple[Indicator, ...] = (
         numerator=_ev.in_time,
         denominator=recorded(_ev.in_time),
         good=Good.UP,
-        threshold="[L] 15 working days since last seen (local setting)",
+        threshold="[L] {visit_working_days} working days since last seen",
         caveat="The flow beside the stock: each interval counts in the month the child was seen or the visit fell due.",
         source="Wirral and Blackburn procedures",
         clause="Review, key line of enquiry 2",
         needs=_VISITS,
+        settings=("visit_working_days",),
     ),
     Indicator(
         id="DD11",
@@ -363,10 +389,11 @@ DRIFT: tuple[Indicator, ...] = (
         numerator=yes((_ev.seen == 1) & (_ev.seen_alone == 1) & (_ev.counted == 1)),
         denominator=yes((_ev.seen == 1) & _ev.seen_alone.is_not(None) & (_ev.counted == 1)),
         good=Good.UP,
-        threshold="[P] children aged 5 or over (local setting)",
+        threshold="[P] children aged {seen_alone_age} or over",
         source="Review, key line of enquiry 2",
         clause="Review, key line of enquiry 2",
         needs=_VISITS,
+        settings=("seen_alone_age",),
     ),
     Indicator(
         id="DD12",
@@ -419,7 +446,7 @@ DRIFT: tuple[Indicator, ...] = (
             caveat="A step-down starts a new clock; time on any plan is shown in the case list.",
             source="Sefton works to a 12-week model; 9 and 12 months are proposed here",
             clause=_REVIEW,
-            needs=("ssd_cin_plans", "ssd_assessment_factors"),
+            needs=CIN_FEEDS,
         )
         for months in (9, 12)
     ),
@@ -443,22 +470,24 @@ DRIFT: tuple[Indicator, ...] = (
         id="DD14",
         key="legal_planning_by_15m",
         name="Long plans with legal planning considered",
-        question="When a plan runs 15 months, has legal planning been considered?",
+        question="When a plan runs {long_plan_months} months, has legal planning been considered?",
         unit="children",
         fact=Fact.PLAN_MONTH,
         population=_CP,
         numerator=yes((_pm.flag_long_plan == 1) & (_pm.legal_planning == 1)),
         denominator=yes((_pm.flag_long_plan == 1) & _pm.legal_planning.is_not(None)),
+        eligible=yes(_pm.flag_long_plan == 1),
         good=Good.UP,
-        threshold="[L] considered by 15 months",
+        threshold="[L] considered by {long_plan_months} months",
         source=_LOCAL_LADDER,
         clause=_REVIEW,
         needs=("ssd_cp_plans", "ssd_pre_proceedings"),
+        settings=("long_plan_months",),
     ),
     Indicator(
         id="DD15",
         key="drifting",
-        name="Children drifting two or more ways",
+        name="Children drifting in {drifting_flags} or more ways",
         question="How many children's plans are not moving?",
         unit="children",
         fact=Fact.PLAN_MONTH,
@@ -466,11 +495,21 @@ DRIFT: tuple[Indicator, ...] = (
         numerator=_pm.drifting,
         denominator=recorded(_pm.drifting),
         good=Good.DOWN,
-        threshold="[P] two or more of eight flags; the flags are shown, never only their count",
+        threshold="[P] {drifting_flags} or more of eight flags; the flags are shown, never only their count",
         read_with=("repeat_plan_ever",),
-        caveat="A flag that cannot be worked out here is not counted. The flags are not a risk score.",
+        caveat="A flag that cannot be worked out is not counted, so this is a floor. The flags are not a risk score.",
         source="Proposed here, from the Review's account of drift",
         clause=_REVIEW,
         needs=_PLANS,
+        settings=(
+            "drifting_flags",
+            "long_plan_months",
+            "action_late_days",
+            "action_redated_times",
+            "tool_months",
+            "signal_days",
+            "signal_attendance",
+            "core_group_interval_days",
+        ),
     ),
 )

@@ -1,12 +1,13 @@
 """What an indicator's entry says."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
 import sqlalchemy as sa
 
-from queries.filters import Basis, Population
+from data.practice import Practice
+from queries.filters import Basis, Filters, Population
 
 # A whole number for each row of the fact table, added up over the population; a NULL adds nothing.
 Count = sa.ColumnElement[int]
@@ -44,6 +45,8 @@ def recorded(column: "sa.Column[int]") -> Count:
     return yes(column.is_not(None))
 
 
+# What says who is on a child in need plan for neglect.
+CIN_FEEDS = ("ssd_cin_plans", "ssd_assessment_factors")
 EVERY_ROW: Count = sa.literal_column("1", sa.Integer)
 
 
@@ -58,10 +61,14 @@ class Indicator:
     unit        what is counted, plural
     numerator   what is added up, within the population; may depend on the basis of neglect
     denominator the same, for shares; None for counts and rates
+    eligible    the same, for those it is about, recorded or not: what its completeness is a share of
     good        which way is better
     threshold   the line people speak of, and whose it is: [S] statutory, [N] national, [L] local, [P] proposed here
     read_with   keys of the measures that must stand beside it
     needs       tables without which it is "not recorded here"
+    settings    names of the local practice settings that shape it, printed with the figure
+
+    Words may name a setting, as in "{long_plan_months} months or more": `worded` puts in the value in force.
     """
 
     id: str
@@ -79,9 +86,25 @@ class Indicator:
     needs: tuple[str, ...]
     kind: Kind = Kind.SHARE
     event_kind: str | None = None
+    eligible: Count = EVERY_ROW
     threshold: str = ""
     read_with: tuple[str, ...] = field(default=())
     caveat: str = ""
+    settings: tuple[str, ...] = field(default=())
+
+    def worded(self, practice: Practice) -> "Indicator":
+        """The entry with the settings in force in its words."""
+        values = asdict(practice)
+        words = {name: getattr(self, name).format(**values) for name in ("name", "question", "threshold", "caveat")}
+        return replace(self, **words)
+
+    def needed(self, filters: Filters) -> tuple[str, ...]:
+        """Tables needed to count it within the filters: a count of child in need plans needs theirs too."""
+        population = filters.population or self.population
+        with_cin = population in (Population.NEGLECT_CIN, Population.NEGLECT_COHORT)
+        with_cin &= not filters.plan_types or "CIN" in filters.plan_types
+        more = CIN_FEEDS if with_cin and self.fact is Fact.PLAN_MONTH else ()
+        return (*self.needs, *(name for name in more if name not in self.needs))
 
     def counted(self, basis: Basis) -> Count:
         """The numerator on the basis of neglect chosen."""

@@ -44,6 +44,11 @@ class Funnel:
     between: float
 
     @property
+    def held(self) -> int:
+        """How many the groups hold together."""
+        return int(self.groups["denominator"].sum())
+
+    @property
     def over_dispersed(self) -> bool:
         """Groups differ more than chance explains, single outliers apart; the limits have been widened for it."""
         return self.between > 0

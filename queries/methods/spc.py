@@ -138,7 +138,7 @@ def enough(
 def signal_in_words(chart: XmR) -> str:
     """The last recorded point's signal as a reader would say it.
 
-    "no real change", "better since March 2026", "getting worse since May 2026" (a trend), "better than usual in
+    "within its usual range", "better since March 2026", "getting worse since May 2026" (a trend), "better than usual in
     October 2026" (one point); "higher" and "lower" for measures with no good way. "Since" is the month in which the
     unbroken run of signals of the same meaning began. Fewer than six points: "too few points to judge"; fewer than
     12: "(trial limits)" is added.
@@ -150,7 +150,7 @@ def signal_in_words(chart: XmR) -> str:
     last = frame.iloc[-1]
     caution = " (trial limits)" if chart.trial else ""
     if last["special"] == "none":
-        return f"no real change{caution}"
+        return f"within its usual range{caution}"
     same = (frame["point"] == last["point"]) & (frame["direction"] == last["direction"])
     run = frame[same[::-1].cumprod()[::-1].astype(bool)]
     month = month_in_words(run["month"].iloc[0])

@@ -1,16 +1,23 @@
 """The app as it is started: who can reach it, what a fresh start gives away, what is said when a page fails."""
 
+import asyncio
+import gc
+import os
 import re
 import shutil
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 from playwright.sync_api import Browser
+from streamlit import net_util
+from streamlit.runtime.pages_manager import PagesManager
 
-from tests.browser.serving import RUN_APP, Served, served
+import serve
+from tests.browser.serving import RUN_APP, SERVE, Served, served
 from tests.browser.visiting import AT_REST, Visit
 from tests.conftest import County
 from tests.pages.opening import PAGES
@@ -46,6 +53,32 @@ def test_it_listens_on_loopback_only(app: Served) -> None:
         row[1].rsplit(":", 1)[0] for row in rows if row[3] == LISTENING and row[1].endswith(f":{app.port:04X}")
     }
     assert listening == {"0100007F"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"), [("taken", "is not available"), ("eighty", "PORT must be a whole number from 1 to 65535")]
+)
+def test_a_port_asked_for_is_that_one_or_none(app: Served, built_county: County, asked: str, says: str) -> None:
+    """A proxy sends readers to the port it was told of: another one, silently taken, would look like an outage."""
+    environment = {**os.environ, **built_county.environment, "PORT": str(app.port) if asked == "taken" else asked}
+    ended = subprocess.run(SERVE, env=environment, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 1
+    assert says in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_call_from_another_site_does_not_make_it_ask_the_internet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit would look up the machine's address outside, to compare it with the caller's."""
+
+    async def started() -> None:
+        async with serve.lifespan(serve.app):
+            pass
+
+    monkeypatch.setattr(net_util, "get_external_ip", lambda: pytest.fail("it asked the internet"))
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+    asyncio.run(started())
+    gc.unfreeze()
+    assert net_util.get_external_ip() is None
 
 
 def first_sight(visit: Visit, address: str) -> str:

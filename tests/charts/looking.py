@@ -1,9 +1,11 @@
 """Looks into what a chart would send to the browser."""
 
+import pandas as pd
+
 SECRET = "pers_person_id"
 
 
-def secret(frame):
+def secret(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with a column that must never be sent."""
     return frame.assign(**{SECRET: "C-1"})
 
@@ -19,6 +21,6 @@ def layers(spec, mark):
     return [(layer, spec["datasets"][layer.get("data", spec.get("data"))["name"]]) for layer in drawn]
 
 
-def plain(label):
+def plain(label: str) -> str:
     """A label as it is read: line breaks and no-break spaces as spaces."""
     return label.replace("\n", " ").replace("\N{NO-BREAK SPACE}", " ")

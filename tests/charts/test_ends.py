@@ -34,10 +34,10 @@ def test_bands_stack_in_the_order_given(shares, words):
 
 def test_bands_and_what_is_left_are_named_with_their_shares(shares, words):
     assert names(ends(shares, **words)) == [
-        "stepped down 60 %",
-        "turned 18 under 1 %",
-        "back within a year 20 %",
-        "still open 20 %",
+        "stepped down: 60 %",
+        "turned 18: under 1 %",
+        "back within a year: 20 %",
+        "still open: 20 %",
     ]
 
 
@@ -50,7 +50,7 @@ def test_orange_points_at_one_way_of_ending_only(shares, words):
 
 
 def test_no_ends_still_draw(shares, words):
-    assert names(ends(shares.head(0), **words)) == ["still open 100 %"]
+    assert names(ends(shares.head(0), **words)) == ["still open: 100 %"]
 
 
 def test_the_commonest_way_takes_the_first_colour(shares, words):

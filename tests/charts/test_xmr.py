@@ -31,7 +31,7 @@ def test_points_differ_by_shape_as_well_as_colour(monthly, words):
 def test_points_are_said_in_plain_words(monthly, words):
     spec = xmr(monthly, **words).to_dict()
     [(points, rows)] = layers(spec, "point")
-    assert {row["signal"] for row in rows} == {"no real change", "better"}
+    assert {row["signal"] for row in rows} == {"within its usual range", "better"}
     assert [tip["title"] for tip in points["encoding"]["tooltip"]] == ["month", "value", "average", "signal"]
 
 

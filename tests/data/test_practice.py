@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.practice import Practice, PracticeError, from_json, practice
+from data.practice import Practice, PracticeError, from_json, in_words, practice
 
 
 @pytest.fixture
@@ -39,8 +39,32 @@ def test_the_defaults_are_the_readings_that_are_published() -> None:
     )
 
 
-def test_without_a_file_the_defaults_are_in_force(file: Path) -> None:
-    assert practice(file) == Practice()
+def test_without_a_file_the_defaults_are_in_force(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PRACTICE_FILE", raising=False)
+    monkeypatch.setenv("DATA_DIR", str(file.parent))
+    assert practice() == Practice()
+
+
+def test_a_file_that_is_named_must_be_there(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slip in its name would otherwise put the defaults in force, and nobody would know."""
+    with pytest.raises(PracticeError, match=r"practice\.toml: there is no such file"):
+        practice(file)
+    monkeypatch.setenv("PRACTICE_FILE", str(file))
+    with pytest.raises(PracticeError, match="Correct PRACTICE_FILE, or unset it"):
+        practice()
+
+
+def test_every_setting_is_said_in_words_with_its_value() -> None:
+    names = [field.name for field in fields(Practice)]
+    said = in_words(Practice(), names)
+    assert "a plan is long from 15 months" in said
+    assert "ladder at 9, 12, 15, 21, 24 months" in said
+    assert "attendance under 90% is a signal" in said
+    assert "no interval rule for later core groups" in said
+    assert len(said) == len(names)
+    assert in_words(Practice(core_group_interval_days=42), ["core_group_interval_days"]) == [
+        "a later core group at least every 42 days"
+    ]
 
 
 def test_the_file_is_the_one_the_environment_names(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

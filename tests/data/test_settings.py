@@ -22,6 +22,7 @@ def test_unless_told_otherwise_everything_is_in_one_folder_of_the_project() -> N
         database_url=f"sqlite:///{var / 'records.sqlite'}",
         facts_url=f"duckdb:///{var / 'facts'}",
         practice_file=var / "practice.toml",
+        practice_named=False,
     )
     assert (ROOT / "pyproject.toml").exists()
 

@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 from access.scope import NotAllowed, Scope, local_scope
 from charts.words import counted, percent, share_in_words
 from pages.drift import CLOCKS
-from queries.drift import FLAGS, children_behind, drift_by_team
+from queries.drift import children_behind, drift_by_team
 from queries.filters import Filters
 from queries.headlines import headlines
-from queries.indicators import REGISTRY
+from queries.holdings import flags_in_words, indicators
 from queries.measure import measure
 from tests.conftest import County
 from tests.pages.opening import DRIFT, NAMES_A_CHILD, draw, drawn, markdown, open_page, opened_well
@@ -30,8 +30,10 @@ def test_it_opens_with_its_question_and_the_answer(drift: AppTest, small_county:
     again = figure("repeat_plan_ever")
     begun = share_in_words(again["numerator"], again["denominator"], "plan", "plans")
     words = markdown(drift)
-    assert f"on time for {percent(figure('cp_review_in_timescale')['value'])} of children" in words
-    assert f"{begun} begun in the year were repeats" in words
+    reviews = figure("cp_review_in_timescale")
+    on_time = share_in_words(reviews["numerator"], reviews["denominator"])
+    assert f"Every review was on time for {on_time} on a plan three months or more." in words
+    assert f"{begun} begun in the twelve months to October 2026 were repeats" in words
 
 
 def test_as_many_children_are_listed_as_the_figure_counts(drift: AppTest, small_county: County) -> None:
@@ -67,15 +69,16 @@ def test_every_fold_opens_on_a_table_and_definitions(drift: AppTest, small_count
     tables = [table.value for table in page.table]
     assert len(tables) == 1 + (len(FOLDS) - 1) + len(CLOCKS)
     assert not any(set(table.columns) & NAMES_A_CHILD for table in tables)
-    for key in (*CLOCKS, "plans_open_15m_plus", "drifting"):
-        assert f"**{REGISTRY[key].id} {REGISTRY[key].name}.**" in markdown(page)
+    for entry in indicators(local_scope(), *CLOCKS, "plans_long", "drifting"):
+        assert f"**{entry.id} {entry.name}.**" in markdown(page)
+    assert "Local settings: a plan is long from 15 months;" in markdown(page)
     # The ladder's rungs hold every child on a plan, once.
     ladder = next(table for table in tables if "Months on the plan" in table.columns)
     assert ladder["Children"].sum() == figure("drifting")["denominator"]
 
 
 def test_the_ladder_is_headed_by_its_figure(drift: AppTest, small_county: County) -> None:
-    long = figure("plans_open_15m_plus")
+    long = figure("plans_long")
     title = f"{counted(long['numerator'], 'child', 'children').capitalize()} on a plan for 15 months or more"
     assert title in [chart.name for chart in drawn(drift)]
     assert f"That is {share_in_words(long['numerator'], long['denominator'])}." in markdown(drift)
@@ -83,8 +86,8 @@ def test_the_ladder_is_headed_by_its_figure(drift: AppTest, small_county: County
 
 def test_the_flags_counted_are_the_flags_of_the_children_on_plans(drift: AppTest, small_county: County) -> None:
     flags = drift.table[0].value.set_index("Flag")
-    assert list(flags.index) == list(FLAGS.values())
-    long = figure("plans_open_15m_plus")
+    assert list(flags.index) == list(flags_in_words(local_scope()).values())
+    long = figure("plans_long")
     assert flags.loc["Plan 15 months or more", "Children"] == long["numerator"]
     assert flags.loc["Plan 15 months or more", "Share"] == percent(long["value"])
 

@@ -9,7 +9,7 @@ from charts.words import change_in_words, percent, share_in_words
 from pages.overview import CARDS
 from queries.filters import Filters, Population
 from queries.headlines import headlines
-from queries.indicators import REGISTRY
+from queries.holdings import indicators
 from queries.measure import measure
 from tests.conftest import County
 from tests.pages.opening import NAMES_A_CHILD, OVERVIEW, draw, drawn, markdown, open_page, opened_well
@@ -32,8 +32,8 @@ def test_it_opens_with_its_question_and_the_answer(overview: AppTest, small_coun
 
 def test_each_card_says_what_measure_says(overview: AppTest, figures: pd.DataFrame) -> None:
     words = markdown(overview)
-    for key in CARDS:
-        figure, entry = figures.loc[key], REGISTRY[key]
+    for entry in indicators(local_scope(), *CARDS):
+        figure = figures.loc[entry.key]
         one, many = entry.unit.removesuffix("s"), entry.unit
         card = words.split(f"**{entry.name}**\n", 1)[1].split("\n**", 1)[0]
         assert card.startswith(f"### {percent(figure['value'])}\n"), entry.name
@@ -43,8 +43,9 @@ def test_each_card_says_what_measure_says(overview: AppTest, figures: pd.DataFra
 def test_each_card_has_a_trend_with_a_name_that_says_it(overview: AppTest, figures: pd.DataFrame) -> None:
     charts = drawn(overview)
     assert len(charts) == len(CARDS)
-    for key, chart in zip(CARDS, charts, strict=True):
-        assert chart.name.startswith(f"{REGISTRY[key].name}, last 24 months: now {percent(figures.loc[key, 'value'])}")
+    for entry, chart in zip(indicators(local_scope(), *CARDS), charts, strict=True):
+        now = percent(figures.loc[entry.key, "value"])
+        assert chart.name.startswith(f"{entry.name}, last 24 months: now {now}")
         assert not chart.name.endswith((" ", ":", ";"))
         assert sum(map(len, chart.rows)) > 0
 
@@ -55,10 +56,11 @@ def test_no_chart_carries_what_names_a_child(overview: AppTest) -> None:
 
 
 def test_the_definitions_are_drawn_only_once_they_are_opened(overview: AppTest, small_county: County) -> None:
-    definition = f"**{REGISTRY['drifting'].id} {REGISTRY['drifting'].name}.**"
+    definition = "**DD15 Children drifting in 2 or more ways.**"
     assert definition not in markdown(overview)
     words = markdown(opened_well(open_page(OVERVIEW, opened=("fold_overview",))))
-    assert all(f"**{REGISTRY[key].id} {REGISTRY[key].name}.** {REGISTRY[key].question}" in words for key in CARDS)
+    for entry in indicators(local_scope(), *CARDS):
+        assert f"**{entry.id} {entry.name}.** {entry.question}" in words
 
 
 def test_a_filter_changes_every_figure_it_should(small_county: County) -> None:
@@ -82,8 +84,11 @@ def test_a_return_of_referrals_alone_says_what_it_cannot_tell(referrals: object)
     page = opened_well(open_page(OVERVIEW))
     assert page.subheader[0].value == "Which children are drifting is not recorded here."
     words = markdown(page)
-    assert f"**{REGISTRY['cp_reviews_on_time'].name}**\n### Not recorded" in words
-    assert f"**{REGISTRY['rereferral_12m'].name}**\n### 0" in words  # six children, none of them referred twice
+    assert (
+        "**Reviews held on time**\n### Not recorded\nNot held here: child protection plans and review conferences."
+        in words
+    )
+    assert "**Re-referrals within 12 months**\n### 0" in words  # six children, none of them referred twice
     assert "no children on plans for neglect" in words
     assert "of not recorded" not in words
 
@@ -105,3 +110,11 @@ def test_a_scope_that_holds_nothing_is_given_nothing(small_county: County) -> No
     page = opened_well(draw(alone, scope=nowhere))
     assert "No plans, referrals or assessments are held yet" in markdown(page)
     assert not drawn(page)
+
+
+def test_each_card_says_whom_it_counts_and_when(overview: AppTest, small_county: County) -> None:
+    said = [caption.value for caption in overview.caption]
+    assert said[0] == "child protection plans for neglect, at the end of October 2026"
+    assert "every child, in the twelve months to October 2026" in said
+    assert "child in need plans for neglect, at the end of October 2026" in said
+    assert len(said) == len(CARDS)

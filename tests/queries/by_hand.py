@@ -143,6 +143,7 @@ def put_in_force(
         "sources": "[]",
         "practice": json.dumps(asdict(practice or Practice())),
         "definitions": 1,
+        "load_id": 1,
     }
     tables = {
         "plan_month": plans,

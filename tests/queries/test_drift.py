@@ -17,12 +17,14 @@ from queries.drift import (
     drift_by_team,
     ended_so_far,
     flag_counts,
+    flags_unknown,
     long_and_repeat,
     plan_ends,
     plan_survival,
     plans_by_duration,
 )
 from queries.filters import Basis, Filters, Population
+from queries.holdings import flags_in_words
 from queries.indicators import REGISTRY
 from queries.measure import measure
 from tests.conftest import County
@@ -314,8 +316,8 @@ def test_flags_are_counted_with_how_many_children_they_are_known_for(facts_url: 
         ],
     )
     counted = flag_counts(EVERYTHING, Filters()).set_index("flag")
-    assert counted.index.tolist() == list(FLAGS.values())
-    assert counted.loc[FLAGS["flag_long_plan"]].tolist() == [2, 3]
+    assert counted.index.tolist() == list(flags_in_words(EVERYTHING).values())
+    assert counted.loc["Plan 15 months or more"].tolist() == [2, 3]
     assert counted.loc[FLAGS["flag_tool_stuck"]].tolist() == [1, 2]
     assert counted.loc[FLAGS["flag_review_overdue"]].tolist() == [0, 0]
 
@@ -323,11 +325,38 @@ def test_flags_are_counted_with_how_many_children_they_are_known_for(facts_url: 
 def test_flags_of_the_county_agree_with_the_figures_that_count_them(small_county: County) -> None:
     counted = flag_counts(EVERYTHING, Filters()).set_index("flag")
     figures = measure(EVERYTHING, ["plans_open_15m_plus", "drifting"], Filters()).set_index("key")
-    assert counted.loc[FLAGS["flag_long_plan"], "children"] == figures.loc["plans_open_15m_plus", "numerator"]
+    assert counted.loc["Plan 15 months or more", "children"] == figures.loc["plans_open_15m_plus", "numerator"]
     assert (counted["recorded"] <= figures.loc["drifting", "covered"]).all()
     assert (counted["children"] <= counted["recorded"]).all()
     rows = children_behind(EVERYTHING, "drifting", Filters())
     assert (rows[list(FLAGS)].eq(1).sum(axis=1) >= Practice().drifting_flags).all()
+
+
+def test_what_is_past_its_day_is_overdue_and_what_is_due_that_day_is_not(facts_url: str) -> None:
+    due = {"P1": date(2026, 10, 30), "P2": date(2026, 10, 31), "P3": None}
+    put_in_force(facts_url, plans=[plan(name, next_due=day, drifting=1) for name, day in due.items()])
+    listed = children_behind(EVERYTHING, "drifting", Filters()).set_index("person_id")["overdue"]
+    assert listed[["P1", "P2"]].tolist() == [1, 0]
+    assert pd.isna(listed["P3"])
+
+
+def test_flags_known_for_nobody_are_named(facts_url: str) -> None:
+    """Flag 6 is known for one child of two: enough not to be named. Flag 8 for none."""
+    known = dict.fromkeys(FLAGS, 0)
+    put_in_force(
+        facts_url,
+        plans=[
+            plan("P1", **known | {"flag_no_challenge": None, "flag_tool_stuck": None}),
+            plan("P2", **known | {"flag_no_challenge": None}),
+        ],
+        practice=Practice(long_plan_months=12),
+    )
+    assert flags_unknown(EVERYTHING, Filters()) == ["12 months, no legal planning or escalation"]
+
+
+def test_the_long_line_is_local_practices_own(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1", flag_long_plan=1)], practice=Practice(long_plan_months=12))
+    assert set(long_and_repeat(EVERYTHING, Filters())["line"]) == {"open 12 months or more", "repeat within 24 months"}
 
 
 def test_a_scope_that_holds_nothing_is_answered_with_nothing(facts_url: str) -> None:

@@ -27,7 +27,7 @@ def test_a_headline_is_the_figure_now_and_a_year_ago(facts_url: str) -> None:
         ],
     )
     line = headlines(EVERYTHING, [LONG], Filters())[LONG]
-    assert line.entry is REGISTRY[LONG]
+    assert line.entry == REGISTRY[LONG]
     assert (line.numerator, line.denominator, line.value, line.before) == (1, 4, 0.25, 0.5)
     assert line.low is not None
     assert line.high is not None

@@ -7,7 +7,7 @@ import pytest
 from access.scope import Scope, local_scope
 from data.facts.store import NoFacts
 from data.practice import Practice
-from queries.filters import COLUMN_OF
+from queries.filters import COLUMN_OF, Filters
 from queries.holdings import (
     AGE_ORDER,
     NOT_RECORDED,
@@ -17,6 +17,7 @@ from queries.holdings import (
     latest_month,
     missing_feeds,
     months,
+    practice,
 )
 from queries.indicators import REGISTRY
 from tests.conftest import County
@@ -46,7 +47,7 @@ def test_two_authorities_are_added_up_and_completeness_weighed_by_children(facts
     assert (held.children, held.households, held.unlinked) == (40, 10, 2)
     assert held.completeness == pytest.approx(0.6)
     assert (held.read, held.rejected) == (200, 4)
-    assert held.practice == Practice(long_plan_months=12)
+    assert practice(EVERYTHING) == Practice(long_plan_months=12)
 
 
 def test_only_the_scopes_authorities_are_told_of(facts_url: str) -> None:
@@ -126,9 +127,9 @@ def test_ages_stand_in_order_of_age(facts_url: str) -> None:
 def test_a_table_that_holds_nothing_is_missing_and_one_not_told_of_too(facts_url: str) -> None:
     entry = REGISTRY["legal_planning_by_15m"]
     put_in_force(facts_url, feeds=[name for name in FEEDS if name != "ssd_pre_proceedings"])
-    assert missing_feeds(EVERYTHING, entry) == ["ssd_pre_proceedings"]
-    assert missing_feeds(EVERYTHING, REGISTRY["drifting"]) == []
-    assert missing_feeds(NOTHING, entry) == list(entry.needs)
+    assert missing_feeds(EVERYTHING, entry, Filters()) == ["ssd_pre_proceedings"]
+    assert missing_feeds(EVERYTHING, REGISTRY["drifting"], Filters()) == []
+    assert missing_feeds(NOTHING, entry, Filters()) == list(entry.needs)
 
 
 def test_the_synthetic_county_is_what_was_built(small_county: County) -> None:
@@ -142,4 +143,4 @@ def test_the_synthetic_county_is_what_was_built(small_county: County) -> None:
     found = choices(EVERYTHING)
     assert set(found["age_bands"]) <= {*AGE_ORDER, NOT_RECORDED}
     assert len(found["teams"]) > 3
-    assert all(not missing_feeds(EVERYTHING, entry) for entry in REGISTRY.values())
+    assert all(not missing_feeds(EVERYTHING, entry, Filters()) for entry in REGISTRY.values())

@@ -1,7 +1,6 @@
 """Figures counted on fingers, and what must hold of any: splits add up, a run is its months, nothing is made up."""
 
 from collections.abc import Callable
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -18,25 +17,10 @@ from queries.measure import SPLITS, Period, UnknownSplit, measure
 from queries.methods.intervals import byar
 from tests.conftest import County
 from tests.queries.by_hand import FEEDS, end, happening, household, plan, put_in_force
+from tests.queries.figures import LONG, SOME, counts, one
 
 EVERYTHING = local_scope()
 COLUMNS = ["key", "month", "numerator", "denominator", "covered", "value", "low", "high"]
-LONG = "plans_open_15m_plus"
-# Shares, counts and rates, of stocks and of flows: what holds of these holds of the rest, which are made the same way.
-SOME = (
-    *("neglect_plans_open", "neglect_rate", "neglect_share", LONG, "cp_visit_in_timescale", "plan_actions_overdue"),
-    *("rereferral_12m", "assessment_45wd", "assessment_open_late", "first_core_group_10wd", "cp_reviews_on_time"),
-)
-
-
-def one(name: str, filters: Filters | None = None, scope: Scope = EVERYTHING, **how: object) -> pd.Series:
-    frame = measure(scope, [name], filters or Filters(), **how)  # type: ignore[arg-type]
-    assert len(frame) == 1
-    return frame.iloc[0]
-
-
-def counts(row: pd.Series) -> tuple[int, int, int]:
-    return int(row["numerator"]), int(row["denominator"]), int(row["covered"])
 
 
 # --- Shares, counts and rates ---
@@ -193,100 +177,6 @@ def test_a_team_with_no_children_counts_none(facts_url: str) -> None:
     assert np.isnan(row["value"])
 
 
-# --- Periods ---
-
-REFERRED = ["2025-03-31", "2025-04-01", "2025-12-15", "2026-03-31", "2026-04-01", "2026-04-30", "2026-10-31"]
-
-
-@pytest.fixture(scope="module")
-def kept_referrals(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Referrals about two children on days around the turn of the year and of the month; half are re-referrals."""
-    url = f"duckdb:///{tmp_path_factory.mktemp('referrals')}"
-    put_in_force(
-        url,
-        plans=[plan("P1", "2025-01"), plan("P1")],
-        events=[happening("referral", day, rereferral=n % 2) for n, day in enumerate(REFERRED)],
-    )
-    return url
-
-
-@pytest.fixture
-def referrals(kept_referrals: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("FACTS_URL", kept_referrals)
-    return kept_referrals
-
-
-@pytest.mark.parametrize(
-    ("month", "period", "counted"),
-    [
-        ("2026-04", Period.MONTH, ["2026-04-01", "2026-04-30"]),
-        ("2026-05", Period.MONTH, []),
-        ("2026-03", Period.YEAR_TO_DATE, ["2025-04-01", "2025-12-15", "2026-03-31"]),
-        ("2026-04", Period.YEAR_TO_DATE, ["2026-04-01", "2026-04-30"]),
-        ("2025-03", Period.YEAR_TO_DATE, ["2025-03-31"]),
-        ("2026-10", Period.YEAR_TO_DATE, ["2026-04-01", "2026-04-30", "2026-10-31"]),
-        ("2026-03", Period.TWELVE_MONTHS, ["2025-04-01", "2025-12-15", "2026-03-31"]),
-        ("2026-02", Period.TWELVE_MONTHS, ["2025-03-31", "2025-04-01", "2025-12-15"]),
-        ("2026-10", Period.TWELVE_MONTHS, ["2025-12-15", "2026-03-31", "2026-04-01", "2026-04-30", "2026-10-31"]),
-    ],
-)
-def test_a_flow_is_counted_over_its_period(referrals: str, month: str, period: Period, counted: list[str]) -> None:
-    """The year runs from 1 April: March belongs to the year before it, April begins the next."""
-    row = one("rereferral_12m", Filters(month=end(month)), period=period)
-    again = sum(REFERRED.index(day) % 2 for day in counted)
-    assert counts(row) == (again, len(counted), len(counted))
-
-
-@given(
-    st.dates(date(2025, 6, 1), date(2026, 10, 31)).map(lambda day: f"{day:%Y-%m}"),
-    st.sampled_from(list(Period)),
-    st.integers(1, 5),
-)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_period_of_any_month_is_counted_by_its_days(
-    referrals: str, month: str, period: Period, months: int
-) -> None:
-    frame = measure(EVERYTHING, ["rereferral_12m"], Filters(month=end(month)), period=period, months=months)
-    assert len(frame) == months
-    for row in frame.itertuples():
-        last = row.month
-        year = last.year if last.month >= 4 else last.year - 1
-        first = {
-            Period.MONTH: last.replace(day=1),
-            Period.TWELVE_MONTHS: (last + pd.Timedelta(days=1)) - pd.DateOffset(years=1),
-            Period.YEAR_TO_DATE: pd.Timestamp(year, 4, 1),
-        }[period]
-        assert row.denominator == sum(first <= pd.Timestamp(day) <= last for day in REFERRED)
-
-
-def test_a_stock_is_true_on_its_day_whatever_the_period(facts_url: str) -> None:
-    put_in_force(facts_url, plans=[plan("P1", "2026-09"), plan("P1"), plan("P2")])
-    assert [counts(one(LONG, period=period)) for period in Period] == [(0, 2, 2)] * 3
-
-
-def test_the_newest_month_is_taken_unless_another_is_asked_for(facts_url: str) -> None:
-    put_in_force(facts_url, plans=[plan("P1", "2026-09"), plan("P2", "2026-09"), plan("P1")])
-    assert one(LONG)["denominator"] == 1
-    assert one(LONG, Filters(month=end("2026-09")))["denominator"] == 2
-
-
-def test_a_run_has_every_month_once_and_a_gap_in_it_counts_nought(referrals: str) -> None:
-    frame = measure(EVERYTHING, ["rereferral_12m", LONG], Filters(), period=Period.MONTH, months=8)
-    ends = pd.date_range("2026-03-31", "2026-10-31", freq="ME").tolist()
-    assert frame["month"].tolist() == ends * 2
-    flow = frame[frame["key"] == "rereferral_12m"]
-    assert flow["denominator"].tolist() == [1, 2, 0, 0, 0, 0, 0, 1]
-    assert flow["value"].isna().tolist() == [False, False, True, True, True, True, True, False]
-
-
-@pytest.mark.parametrize("period", list(Period))
-def test_a_run_of_months_is_its_months_one_by_one(small_county: County, period: Period) -> None:
-    run = measure(EVERYTHING, SOME, Filters(), period=period, months=3)
-    for month in run["month"].unique():
-        alone = measure(EVERYTHING, SOME, Filters(month=month.date()), period=period)
-        pd.testing.assert_frame_equal(run[run["month"] == month].reset_index(drop=True), alone)
-
-
 # --- Splits ---
 
 
@@ -384,6 +274,7 @@ def test_indicators_come_in_the_order_asked_for_each_once(small_county: County) 
     assert frame["key"].tolist() == [
         "drifting",
         "rereferral_12m",
+        "plans_long",
         "plans_open_9m_plus",
         "plans_open_12m_plus",
         "plans_open_15m_plus",

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from access.scope import Scope, local_scope
+from data.practice import Practice
 from queries.filters import Filters
 from queries.indicators import REGISTRY
 from queries.measure import measure
-from queries.measure_text import DECIMALS, as_csv, as_json, as_text
+from queries.measure_text import DECIMALS, as_csv, as_json, as_text, notes
 from tests.conftest import County
 from tests.queries.by_hand import FEEDS, plan, put_in_force
 
@@ -119,3 +120,22 @@ def test_long_names_are_written_whole(small_county: County) -> None:
     text = as_text(frame, REGISTRY)
     assert all(entry.name in text for entry in REGISTRY.values())
     assert "..." not in text
+
+
+def test_the_settings_that_shape_the_figures_are_said_with_their_values(facts_url: str) -> None:
+    """DD03 at local practice's line and DD11 rest on settings; DD06 on none."""
+    practice = Practice(long_plan_months=12, visit_working_days=10)
+    entries = [REGISTRY[key].worded(practice) for key in ("plans_long", "cp_visits_on_time", "rereferral_12m")]
+    assert entries[0].name == "Plans open 12 months or more"
+    (said,) = notes(entries, Filters(), practice)
+    assert said == (
+        "Local settings in force: a plan is long from 12 months; a gap of 27 days or fewer joins two plans; "
+        "a child is seen every 10 working days."
+    )
+    assert notes(entries[2:], Filters(), practice) == []
+
+
+def test_filters_that_events_do_not_record_are_said_with_whose_figures_they_leave_alone() -> None:
+    chosen = Filters(plan_types=("CIN",), drifting_only=True, sexes=("Female",))
+    (said,) = notes([REGISTRY["rereferral_12m"], REGISTRY["neglect_plans_open"]], chosen, Practice())
+    assert said == "drifting_only and plan_type not applied to rereferral_12m: these events do not record it."

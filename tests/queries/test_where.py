@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from access.scope import Scope, local_scope
 from data.facts.tables import DISADVANTAGES
 from queries.filters import Basis, Filters, Population
-from queries.where import LISTS, PLAN_TYPES, UnknownFilter, filters_of, month_end
+from queries.where import LISTS, PLAN_TYPES, UnknownFilter, filters_of, month_end, refuse_outside, refuse_unheld
+from tests.queries.by_hand import end, happening, plan, put_in_force
 
 RIGHT: list[tuple[str, dict[str, Any]]] = [
     ("plan_type=CP", {"plan_types": ("CP",)}),
@@ -126,6 +128,51 @@ def test_a_month_is_its_last_day(text: str, day: date) -> None:
 def test_what_is_not_a_month_is_answered_with_how_to_write_one(text: str) -> None:
     with pytest.raises(UnknownFilter, match=re.escape(f"'{text}' is not a month. Write it as 2026-10.")):
         filters_of([], text)
+
+
+def test_a_name_that_is_nowhere_in_the_facts_is_refused_with_those_that_are(facts_url: str) -> None:
+    """South has had referrals and has no children on plans: it is a team all the same."""
+    put_in_force(
+        facts_url,
+        plans=[plan("P1", team="North", sex="Girl"), plan("P2", team="West", team_id="T2", sex=None)],
+        events=[happening("referral", "2026-10-01", team="South")],
+    )
+    every = local_scope()
+    refuse_unheld(every, filters_of([]))
+    refuse_unheld(every, filters_of(["team=North,South", "sex=Girl", "plan_type=CIN", "disadvantage=recent_move"]))
+    with pytest.raises(UnknownFilter, match=r"^team cannot be Nroth here\. It can be: North, South, West\.$"):
+        refuse_unheld(every, filters_of(["team=North,Nroth"]))
+    with pytest.raises(UnknownFilter, match=r"^sex cannot be Boy here\. It can be: Girl\.$"):
+        refuse_unheld(every, filters_of(["sex=Boy"]))
+
+
+def test_names_outside_the_scope_are_neither_taken_nor_told(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1", team="North"), plan("P2", team="West", team_id="T2")])
+    with pytest.raises(UnknownFilter, match=r"^team cannot be West here\. It can be: North\.$"):
+        refuse_unheld(Scope(None, ("T1",), False), filters_of(["team=West"]))
+
+
+def test_a_month_outside_the_data_is_refused_with_those_inside(facts_url: str) -> None:
+    """The first and the last month of the data are inside."""
+    put_in_force(facts_url, plans=[plan("P1")], authorities=[{"first_month": end("2026-08")}])
+    every = local_scope()
+    for month in (None, "2026-08", "2026-09", "2026-10"):
+        refuse_outside(every, filters_of([], month))
+    for month in ("2026-07", "2026-11"):
+        with pytest.raises(UnknownFilter, match=rf"^{month} lies outside the data, which runs from 2026-08 to 2026-10"):
+            refuse_outside(every, filters_of([], month))
+    refuse_outside(Scope((), None, False), filters_of([], "1999-05"))
+
+
+def test_a_month_outside_the_data_is_refused_with_the_months_there_are(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1")], authorities=[{"first_month": date(2025, 4, 30)}])
+    every = local_scope()
+    for inside in ("2025-04", "2026-10"):
+        refuse_outside(every, filters_of([], inside))
+    for outside in ("2025-03", "2026-11"):
+        with pytest.raises(UnknownFilter, match=r"lies outside the data, which runs from 2025-04 to 2026-10\."):
+            refuse_outside(every, filters_of([], outside))
+    refuse_outside(every, filters_of([]))
 
 
 @given(st.text(max_size=30))

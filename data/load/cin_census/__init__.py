@@ -21,16 +21,17 @@ from data.load.cin_census.batch import Batch, cleaned
 from data.load.cin_census.child import rows_of
 from data.load.cin_census.faults import Report, unreadable
 from data.load.cin_census.fields import Fields
-from data.load.cin_census.files import ReturnFile, returns_in
+from data.load.cin_census.files import ReturnFile, returns_in, rivals_of, the_ones_that_count
 from data.load.cin_census.previous_plans import write_previous_plans
 from data.load.cin_census.reader import STRAY_TEXT, Element, read_return
 from data.load.cin_census.rows import COLUMNS
-from data.load.cin_census.stitch import Stitching, is_held, is_newest
+from data.load.cin_census.stitch import Stitching, is_held, is_newest, is_replaced
 from data.load.cin_census.summary import LoadedFile, summary_of
 from data.load.codes import Codes, codes_for
+from data.load.history import EXTENSION
 from data.load.ledger import Load, Refused, load
-from data.load.write import EXTENSION, LoadSummary, Progress
-from data.records import SSD_TABLES, metadata
+from data.load.write import LoadSummary, Progress
+from data.records import SSD_TABLES, begin_writing, metadata
 
 __all__ = ["KIND", "load_cin_census"]
 
@@ -50,7 +51,8 @@ def load_cin_census(
 ) -> LoadSummary:
     """Load one authority's census returns, in one transaction: all of the files or, if one is refused, none.
 
-    paths           files in any order; a later return's values stand over an earlier's whatever the order
+    paths           files in any order; a later return's values stand over an earlier's whatever the order, and the
+                    last of one year replaces the others of that year
     authority_name  as it is to be shown; unless given, the name already known, or the one England's lists have
     progress        told what is being done and how much of all the bytes is read, 0 to 1
     force           read a file again that is already loaded (after a change to the mapping file)
@@ -64,7 +66,9 @@ def load_cin_census(
         authority = files[-1].the_return.authority
         newest.opened["authority_code"] = authority
         connection = newest.connection
-        to_read = [file for file in files if force or not is_held(connection, authority, file.sha256)]
+        begin_writing(connection)
+        used = [file for file in the_ones_that_count(files) if not is_replaced(connection, file.the_return)]
+        to_read = [file for file in used if force or not is_held(connection, authority, file.sha256)]
         removed = _make_room(connection, authority) if to_read else []
         name = authority_name or _name_held(connection, authority) or authority_name_of(authority)
         prefix = register_authority(connection, authority, name, source_kind=KIND) if to_read else ""
@@ -76,10 +80,12 @@ def load_cin_census(
             one = LoadedFile(file, under_way)
             under_way.as_at, under_way.sha256 = file.the_return.as_at, file.sha256
             if file in to_read:
-                _read_file(one, prefix, codes, _telling(tell, file.name, read, total))
+                _read_file(one, rivals_of(file, files), prefix, codes, _telling(tell, file.name, read, total))
                 read += file.size
-            else:
+            elif file in used:
                 under_way.unchanged()
+            else:
+                under_way.unchanged(f"Another return for {file.the_return.year} replaces it; nothing of it was used.")
             loaded.append(one)
             if under_way is not newest:
                 under_way.opened["source"] = file.name
@@ -109,8 +115,9 @@ def _make_room(connection: Connection, authority: str) -> list[str]:
     return removed
 
 
-def _read_file(one: LoadedFile, prefix: str, codes: Codes, tell: Callable[[int], None]) -> None:
-    """Read one return into the records, a batch of children at a time."""
+def _read_file(one: LoadedFile, rivals: Sequence[str], prefix: str, codes: Codes, tell: Callable[[int], None]) -> None:
+    """Read one return into the records, a batch of children at a time. `rivals`, files it was used in place of though
+    nothing says that it is the later."""
     file, the_return = one.file, one.file.the_return
     report = Report(one.load, file.name)
     for doubt in the_return.doubts:
@@ -122,6 +129,16 @@ def _read_file(one: LoadedFile, prefix: str, codes: Codes, tell: Callable[[int],
             field=doubt.field,
             value=doubt.value,
             rule=doubt.rule,
+        )
+    for name in rivals:
+        report.query(
+            "Header",
+            f"{name} is for {the_return.year} too, and neither header says which replaces the other (ReferenceDate, "
+            "DateTime and SerialNo are the same). This file was used and the other was not, by the order of their "
+            "names. If the other is the one that counts, load it by itself.",
+            child=None,
+            line=None,
+            field="SerialNo",
         )
     newest = is_newest(one.load.connection, the_return)
     stitching = Stitching(one.load, the_return, prefix, report)
@@ -151,7 +168,7 @@ def _read_file(one: LoadedFile, prefix: str, codes: Codes, tell: Callable[[int],
         query_vanished(one.load.connection, the_return, report)
     report.close()
     _count_the_rest(one.load, report)
-    one.superseded = stitching.superseded
+    one.superseded, one.taken_back = stitching.superseded, stitching.taken_back
 
 
 def _write(batch: Batch, stitching: Stitching, codes: Codes) -> None:

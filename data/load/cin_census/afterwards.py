@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from data.load.cin_census.faults import Report
 from data.load.cin_census.header import Return
+from data.load.words import counted
 from data.records import metadata
 
 # Enough to work through; the rest are counted.
@@ -80,5 +81,5 @@ def _report(
     if len(listed) == LISTED:
         total = connection.scalar(select(func.count()).select_from(doubtful.subquery())) or 0
         if total > LISTED:
-            more = f"{reason} {total - LISTED:,} more are not listed."
+            more = f"{reason} {counted(total - LISTED, 'more is', 'more are')} not listed."
             report.query(table, more, child=None, line=None, field=element, rule=rule)

@@ -50,6 +50,16 @@ def returns_in(paths: Sequence[Path]) -> list[ReturnFile]:
     return in_order
 
 
+def the_ones_that_count(files: Sequence[ReturnFile]) -> list[ReturnFile]:
+    """Of files in order, the last of each year: it is the whole of its year's return."""
+    return list({file.the_return.year: file for file in files}.values())
+
+
+def rivals_of(file: ReturnFile, files: Sequence[ReturnFile]) -> list[str]:
+    """The names of other files whose headers do not say whether they come before this one or after."""
+    return [other.name for other in files if other is not file and other.the_return.order == file.the_return.order]
+
+
 def _digest(path: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     try:

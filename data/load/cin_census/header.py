@@ -12,6 +12,8 @@ from data.load.cin_census.rows import day_of
 # The first return in something like today's form, and a year no return made now can be for.
 FIRST_YEAR, LAST_YEAR = 2009, 2098
 _YEAR = re.compile(r"(\d{4})(?:[-/](\d{2}))?", re.ASCII)
+# A year in a file's name, by itself or as 2023-24; not part of a longer number such as a day.
+_NAMED_YEAR = re.compile(r"(?<!\d)(20\d{2})(?:[-_](\d{2}|20\d{2}))?(?!\d)", re.ASCII)
 _AUTHORITY = re.compile(r"\d{3}", re.ASCII)
 
 
@@ -98,6 +100,12 @@ def read_return_header(path: Path) -> Return:
     if reference_date != datetime(year, 3, 31):
         reason = f"The reference date of the {year} census is {year}-03-31. The date given was used."
         doubts.append(Doubt(reason, "ReferenceDate", written, line, rule="100"))
+    if (named := _year_of_name(path.name)) not in (None, year, reference_date.year):
+        reason = (
+            f"The file's name says {named} but its reference date is {reference_date.day} {reference_date:%B %Y}. It "
+            f"was loaded as the {year} return. See whether it is the file that was meant."
+        )
+        doubts.append(Doubt(reason, "ReferenceDate", written, line))
     authority, line = need(source, "LEA", "it cannot be known whose children these are")
     if not _AUTHORITY.fullmatch(authority):
         raise _refused(path, "LEA", authority, line, "An authority's code has three figures, as in 931.")
@@ -150,6 +158,15 @@ def _year(written: str) -> int | None:
         if year % 100 != int(match[2]):
             return None
     return year if FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+def _year_of_name(name: str) -> int | None:
+    """The census year in a file's name; None where it names none, or several."""
+    named = {
+        int(first) + 1 if second and int(second) % 100 == (int(first) + 1) % 100 else int(first)
+        for first, second in _NAMED_YEAR.findall(name)
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _moment(written: str | None) -> datetime | None:

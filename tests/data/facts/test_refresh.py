@@ -1,11 +1,8 @@
 """A refresh: the same records give the same facts, whatever keeps them; a correction corrects the past; nothing is
 ever half done."""
 
-import json
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,142 +13,28 @@ from sqlalchemy import Engine
 
 from data.facts import refresh as module
 from data.facts import store
-from data.facts.refresh import DEFINITIONS_VERSION, NothingToBuild, Refreshed, refresh
-from data.facts.tables import metadata, snapshot
-from data.load.write import load_frames
+from data.facts.refresh import NothingToBuild, Refreshed, refresh
 from data.practice import Practice
 from data.records import engine_for
 from data.records.ssd import ssd_cp_plans, ssd_person
-from tests.data.facts import counties
-from tests.data.load.sources import everything, frames_of, loaded, same, small_county
+from tests.data.facts.refreshed import (
+    AS_AT,
+    HELD,
+    MID_JUNE,
+    MONTHS,
+    Built,
+    Frames,
+    assert_same,
+    facts,
+    in_force,
+    in_order,
+    put,
+    rich,
+    set_plan_end,
+)
+from tests.data.load.sources import loaded, small_county
 
-Frames = dict[str, pd.DataFrame]
-AS_AT = date(2026, 10, 31)
-MID_JUNE = date(2025, 6, 15)
-MONTHS = 4
-HELD = {
-    "plan_month": ("authority", "person_id", "month"),
-    "household_month": ("authority", "household_key", "month"),
-    "event": ("authority", "kind", "person_id", "event_date", "due_date", "done_date"),
-    "authority": ("authority",),
-    "feed": ("authority", "table_name"),
-}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def short_history() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "HISTORY_MONTHS", MONTHS)
-        yield
-
-
-@pytest.fixture
-def duckdb_url(tmp_path: Path) -> str:
-    return f"duckdb:///{tmp_path / 'facts'}"
-
-
-def facts(url: str) -> Frames:
-    """Every fact, in an order of its own, values as a reader gets them."""
-    found = {}
-    with store.reader(url).connect() as connection:
-        for name, key in HELD.items():
-            rows = connection.execute(sa.select(metadata.tables[name])).all()
-            frame = pd.DataFrame(rows, columns=metadata.tables[name].columns.keys(), dtype=object)
-            found[name] = in_order(frame.where(frame.notna(), None), key)
-    return found
-
-
-def in_order(frame: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
-    return frame.sort_values(list(key), key=lambda column: column.astype(str), ignore_index=True)
-
-
-def in_force(url: str) -> str:
-    with store.reader(url).connect() as connection:
-        return str(connection.execute(sa.select(snapshot.c.snapshot_id)).scalar_one())
-
-
-def assert_same(left: Frames, right: Frames) -> None:
-    for name in HELD:
-        pd.testing.assert_frame_equal(left[name], right[name], obj=name)
-
-
-def rich() -> Frames:
-    """A small county that has something in every feed, its children brothers and sisters two by two."""
-    pairs = [(f"P{n:04}", f"P{n + 1:04}") for n in range(0, 14, 2)]
-    links = [
-        {
-            "sibl_table_id": f"L{one}",
-            "sibl_person_id_a": one,
-            "sibl_person_id_b": other,
-            "sibl_decision": "link",
-            "sibl_decided_date": date(2026, 1, 5),
-        }
-        for one, other in pairs
-    ]
-    return counties.frames(counties.make(5, AS_AT, 14, MONTHS)) | frames_of(ssd_x_sibling_link=links)
-
-
-def put(engine: Engine, frames: Frames, code: str = "301", as_at: date = AS_AT) -> None:
-    given = {"kind": "demo", "source": "a test", "synthetic": True, "authority_name": f"County {code}"}
-    load_frames(engine, frames, authority_code=code, as_at=as_at, **given)
-
-
-# --- Records loaded once, and copied for each test that changes them ---
-
-
-@dataclass(frozen=True)
-class Built:
-    """Records in a SQLite file, and what a refresh of them gave."""
-
-    records: Path
-    done: Refreshed
-    facts: Frames
-    about: dict[str, Any]
-    progress: list[tuple[str, float]]
-
-    def copy(self, folder: Path) -> Engine:
-        return engine_for(f"sqlite:///{shutil.copy(self.records, folder / 'copied.sqlite')}")
-
-
-def build_once(template: Path, folder: Path, load: Any) -> Built:
-    records = Path(shutil.copy(template, folder / "records.sqlite"))
-    engine = engine_for(f"sqlite:///{records}")
-    load(engine)
-    before = everything(engine)
-    url, progress = f"duckdb:///{folder / 'facts'}", []
-    done = refresh(engine, url, Practice(), lambda text, share: progress.append((text, share)))
-    assert same(before, everything(engine)), "a refresh changed the records"
-    with store.reader(url).connect() as connection:
-        about = dict(connection.execute(sa.select(snapshot)).mappings().one())
-        # Everything into the one file, so that the file alone can be copied.
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return Built(records, done, facts(url), about, progress)
-
-
-@pytest.fixture(scope="module")
-def county(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The rich county, as at 31 October 2026."""
-    return build_once(sqlite_template, tmp_path_factory.mktemp("county"), lambda engine: put(engine, rich()))
-
-
-@pytest.fixture(scope="module")
-def pair(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Two girls born on 4 March 2015 on plans since 10 January 2025, as at 15 June 2025."""
-
-    def load(engine: Engine) -> None:
-        loaded(engine, small_county(1), as_at=date(2025, 5, 31))
-        loaded(engine, small_county(2), as_at=MID_JUNE, child_population=5_000)
-
-    return build_once(sqlite_template, tmp_path_factory.mktemp("pair"), load)
-
-
-@pytest.fixture
-def pair_engine(pair: Built, tmp_path: Path) -> Iterator[Engine]:
-    engine = pair.copy(tmp_path)
-    yield engine
-    engine.dispose()
+pytestmark = pytest.mark.usefixtures("short_history")
 
 
 # --- The same records, the same facts ---
@@ -186,89 +69,7 @@ def test_the_order_of_the_source_does_not_matter(
     engine.dispose()
 
 
-# --- What is told of a refresh ---
-
-
-def test_the_snapshot_says_what_it_was_built_from_and_by(pair: Built) -> None:
-    assert pair.done.as_at == pair.about["as_at"] == MID_JUNE
-    assert pair.about["snapshot_id"] == pair.done.snapshot_id
-    assert pair.done.snapshot_id.startswith("20250615-")
-    assert datetime(2025, 1, 1) < pair.about["built_at"] <= datetime.now(UTC).replace(tzinfo=None)
-    assert json.loads(pair.about["sources"]) == [{"authority": "Exampleshire", "source": "ssd"}]
-    assert json.loads(pair.about["practice"]) == json.loads(json.dumps(asdict(Practice())))
-    assert pair.about["definitions"] == DEFINITIONS_VERSION
-
-
-def test_the_authority_is_told_of_by_its_latest_load(pair: Built) -> None:
-    held = pair.facts["authority"].iloc[0]
-    assert (held["authority"], held["name"], held["source_kind"], held["synthetic"]) == (
-        "931",
-        "Exampleshire",
-        "ssd",
-        0,
-    )
-    assert (held["child_population"], held["rows_read"], held["rows_rejected"]) == (5_000, 7, 0)
-    assert (held["as_at"], held["children"], held["households"]) == (MID_JUNE, 2, 1)
-
-
-def test_the_rows_told_of_are_the_rows_there_are(pair: Built, county: Built) -> None:
-    for built in (pair, county):
-        assert built.done.rows == {name: len(frame) for name, frame in built.facts.items()} | {"snapshot": 1}
-
-
-def test_the_last_month_stands_for_its_end_and_is_true_on_the_datas_last_day(pair: Built) -> None:
-    rows = pair.facts["plan_month"].query("person_id == 'P1'")
-    days = list(zip(rows["month"], rows["as_at"], strict=True))
-    assert days == [
-        (date(2025, 3, 31), date(2025, 3, 31)),
-        (date(2025, 4, 30), date(2025, 4, 30)),
-        (date(2025, 5, 31), date(2025, 5, 31)),
-        (date(2025, 6, 30), MID_JUNE),
-    ]
-    assert rows["spell_days"].tolist() == [(as_at - date(2025, 1, 10)).days for _, as_at in days]
-
-
-def test_history_begins_with_the_first_plan_or_referral_and_goes_no_further_back_than_it_may(
-    pair_engine: Engine, duckdb_url: str, pair: Built, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert pair.facts["plan_month"]["month"].nunique() == MONTHS
-    monkeypatch.setattr(module, "HISTORY_MONTHS", 72)
-    refresh(pair_engine, duckdb_url, Practice())
-    assert sorted(set(facts(duckdb_url)["plan_month"]["month"]))[0] == date(2025, 1, 31)
-
-
-def test_feeds_say_what_they_hold_and_since_when(pair: Built) -> None:
-    held = pair.facts["feed"].set_index("table_name")
-    assert held.loc["ssd_cp_plans", "rows"] == 2
-    assert held.loc["ssd_cp_reviews", ["rows", "first_date"]].tolist() == [2, date(2025, 4, 1)]
-    assert held.loc["ssd_x_plan_actions", ["rows", "first_date"]].tolist() == [0, None]
-
-
-def test_progress_is_told_from_nought_to_one_and_never_goes_back(pair: Built) -> None:
-    shares = [share for _, share in pair.progress]
-    assert shares == sorted(shares)
-    assert 0 <= shares[0] < 0.1
-    assert pair.progress[-1] == ("Facts ready", 1.0)
-    assert all(text.startswith("Exampleshire: ") for text, _ in pair.progress[:-1])
-
-
-def test_nothing_is_told_of_a_day_after_the_last_or_before_the_history(county: Built) -> None:
-    for name, frame in county.facts.items():
-        assert set(frame["authority"]) == {"301"}
-        for column in {"as_at", "month", "event_date", "done_date"} & set(frame):
-            assert (frame[column].dropna() <= AS_AT).all(), (name, column)
-        for column in {"as_at", "month", "event_date"} & set(frame):
-            assert (frame[column] >= date(2026, 7, 1)).all(), (name, column)
-
-
 # --- A correction at source corrects the past ---
-
-
-def set_plan_end(engine: Engine, day: datetime | None) -> None:
-    """What a load of the corrected source would write."""
-    with engine.begin() as connection:
-        first = ssd_cp_plans.c.cppl_cp_plan_id == "CP1"
-        connection.execute(sa.update(ssd_cp_plans).where(first).values(cppl_cp_plan_end_date=day))
 
 
 def test_a_correction_at_source_corrects_the_past_and_taking_it_back_takes_it_back(
@@ -326,7 +127,7 @@ def test_with_nothing_loaded_nothing_is_built_and_the_facts_in_force_stay(
 ) -> None:
     with store.build(duckdb_url) as building:
         building.write("feed", pd.DataFrame({"authority": ["A"], "table_name": ["kept"], "rows": [1]}))
-        building.write("snapshot", module._snapshot("kept", AS_AT, [], Practice()))
+        building.write("snapshot", module._snapshot("kept", AS_AT, [], Practice(), 0))
     for _ in ("before any load", "after one that was refused"):
         with pytest.raises(NothingToBuild, match=r"No records have been loaded yet\..*python manage\.py demo"):
             refresh(records_engine, duckdb_url, Practice())
@@ -359,7 +160,7 @@ def test_a_refresh_reads_the_records_as_they_were_at_one_moment(
 ) -> None:
     """Every plan is taken out of the records while the refresh reads other tables: it does not see half of that."""
     loaded(records_engine, small_county(2), as_at=MID_JUNE, child_population=5_000)
-    gone = []
+    gone: list[str] = []
 
     def take_out(text: str, share: float) -> None:
         if "ssd_family" in text and not gone:

@@ -28,7 +28,7 @@ def records_of(**tables: pd.DataFrame) -> Records:
     empty = {name: pd.DataFrame({column: pd.Series(dtype=object) for column in cols}) for name, cols in NEEDED.items()}
     authority = Authority("A", "County A", AS_AT, "demo", True, None, 0, 0)
     previous = pd.DataFrame(columns=["person_id", "plan_start", "previous_plans"])
-    return Records(authority, empty | tables, pd.Index(["A", "B", "C"]), previous)
+    return Records(authority, empty | tables, pd.Index(["A", "B", "C"]), previous, {})
 
 
 def cp_frame(plans: list[Plan], **given: object) -> pd.DataFrame:

@@ -1,8 +1,6 @@
-"""One set of facts takes another's place in one step, whatever goes wrong meanwhile; and readers can only read."""
+"""What is written into the facts is read from them, wherever they are kept; and readers can only read."""
 
 import os
-import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -12,72 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from data.facts import store
-from data.facts.store import Building, NoFacts, build, in_force, reader
+from data.facts.store import NoFacts, build, reader
 from data.facts.tables import event, metadata, plan_month, snapshot
-
-
-@pytest.fixture(params=["duckdb", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "duckdb":
-        return f"duckdb:///{tmp_path / 'facts'}"
-    address: str = request.getfixturevalue("postgres_facts_url")
-    return address
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "facts"
-
-
-def about(snapshot_id: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "snapshot_id": [snapshot_id],
-            "built_at": [datetime(2026, 11, 1, 8, 30)],
-            "as_at": [date(2026, 10, 31)],
-            "sources": ["[]"],
-            "practice": ["{}"],
-            "definitions": [1],
-        }
-    )
-
-
-homes = metadata.tables["household_month"]
-
-
-def keys_of(count: int) -> list[str]:
-    """The households of a set of so many; no two sets of different size share one."""
-    return [f"{n} of {count}" for n in range(count)]
-
-
-def households(count: int) -> pd.DataFrame:
-    """So many households; columns that may be NULL are left out."""
-    return pd.DataFrame(
-        {
-            "month": date(2026, 10, 31),
-            "as_at": date(2026, 10, 31),
-            "authority": "A",
-            "household_key": keys_of(count),
-            **dict.fromkeys(("children", "children_in_cohort", "children_cp"), 2),
-            **dict.fromkeys(("children_cin", "children_no_plan", "children_drifting"), 0),
-        }
-    )
-
-
-def put(url: str, snapshot_id: str, count: int = 0) -> Building:
-    with build(url) as building:
-        building.write("household_month", households(count))
-        building.write("snapshot", about(snapshot_id))
-    return building
-
-
-def read(url: str) -> tuple[str, int]:
-    """Which set is in force, and how many households it holds."""
-    with reader(url).connect() as connection:
-        name = connection.execute(sa.select(snapshot.c.snapshot_id)).scalar_one()
-        held = connection.execute(sa.select(sa.func.count()).select_from(metadata.tables["household_month"]))
-        return str(name), int(held.scalar_one())
-
+from tests.data.facts.stored import about, homes, households, put, read
 
 # --- Building and reading ---
 
@@ -149,140 +84,6 @@ def test_the_columns_of_a_frame_may_come_in_any_order(url: str) -> None:
     assert read(url) == ("first", 1)
 
 
-# --- One set for another ---
-
-
-def test_the_new_set_replaces_the_old_whole(url: str) -> None:
-    put(url, "first", 5)
-    put(url, "second", 2)
-    assert read(url) == ("second", 2)
-
-
-def test_while_a_set_is_built_the_old_one_is_read(url: str) -> None:
-    put(url, "first", 5)
-    with build(url) as building:
-        building.write("household_month", households(1))
-        assert read(url) == ("first", 5)
-        building.write("snapshot", about("second"))
-        assert read(url) == ("first", 5)
-    assert read(url) == ("second", 1)
-
-
-def test_a_build_that_fails_leaves_the_old_set_and_nothing_of_itself(url: str, folder: Path) -> None:
-    put(url, "first", 5)
-    before = sorted(folder.glob("*")) if folder.exists() else []
-    for fault in (RuntimeError("disk full"), KeyboardInterrupt()):
-        with pytest.raises(type(fault)), build(url) as building:
-            building.write("household_month", households(3))
-            raise fault
-        assert read(url) == ("first", 5)
-    assert (sorted(folder.glob("*")) if folder.exists() else []) == before
-
-
-def test_a_first_build_that_fails_leaves_no_facts(url: str) -> None:
-    with pytest.raises(RuntimeError), build(url) as building:
-        building.write("household_month", households(3))
-        raise RuntimeError("disk full")
-    with pytest.raises(NoFacts):
-        reader(url)
-
-
-def test_which_set_is_in_force_is_told_apart(url: str) -> None:
-    told = []
-    for name in ("first", "second", "third"):
-        put(url, name)
-        told.append(in_force(reader(url)))
-    assert len(set(told)) == 3
-
-
-def test_whoever_is_in_the_middle_of_an_answer_gets_the_rest_of_it_from_the_same_set(url: str) -> None:
-    put(url, "first", 5)
-    swap = threading.Thread(target=put, args=(url, "second", 1))
-    with reader(url).connect().execution_options(stream_results=True, max_row_buffer=1) as connection:
-        answer = connection.execute(sa.select(homes.c.household_key))
-        begun = answer.fetchmany(1)
-        swap.start()
-        swap.join(0.3)
-        rest = answer.fetchall()
-    swap.join()
-    assert len(begun) + len(rest) == 5
-    assert read(url) == ("second", 1)
-
-
-def test_whoever_goes_on_to_another_table_while_sets_change_is_not_turned_away(url: str) -> None:
-    """Nor is the new set: on PostgreSQL a swap that waits for one table must not hold another that a reader wants."""
-    put(url, "first", 5)
-    faults: list[BaseException] = []
-
-    def change() -> None:
-        try:
-            put(url, "second", 1)
-        except BaseException as fault:
-            faults.append(fault)
-
-    swap = threading.Thread(target=change)
-    with reader(url).connect() as connection:
-        connection.execute(sa.select(homes.c.household_key)).all()
-        swap.start()
-        swap.join(0.3)
-        for table in metadata.tables.values():
-            connection.execute(sa.select(sa.func.count()).select_from(table)).all()
-    swap.join()
-    assert not faults
-    assert read(url) == ("second", 1)
-
-
-def test_readers_see_one_set_or_the_other_and_never_an_error_while_sets_change(url: str) -> None:
-    put(url, "first", 3)
-    read(url)
-    done = threading.Event()
-    seen: list[list[str]] = []
-    faults: list[BaseException] = []
-
-    def look() -> None:
-        try:
-            while not done.is_set():
-                with reader(url).connect() as connection:
-                    seen.append(sorted(connection.execute(sa.select(homes.c.household_key)).scalars()))
-        except BaseException as fault:
-            faults.append(fault)
-
-    looking = [threading.Thread(target=look) for _ in range(2)]
-    for one in looking:
-        one.start()
-    for number in range(4):
-        put(url, str(number), number + 1)
-    done.set()
-    for one in looking:
-        one.join()
-    assert not faults
-    whole = [keys_of(number) for number in range(1, 5)]
-    assert seen
-    assert all(keys in whole for keys in seen)
-
-
-def test_of_two_builds_at_once_each_is_whole_and_the_last_to_finish_is_in_force(url: str) -> None:
-    put(url, "first", 1)
-    with build(url) as one, build(url) as other:
-        one.write("household_month", households(2))
-        other.write("household_month", households(3))
-        other.write("household_month", households(4))
-        one.write("snapshot", about("one"))
-        other.write("snapshot", about("other"))
-    assert read(url) == ("one", 2)
-
-
-def test_a_build_that_others_overtake_still_comes_into_force(url: str) -> None:
-    """While one slow build runs, three quick ones finish and tidy up after themselves."""
-    put(url, "first", 1)
-    with build(url) as slow:
-        slow.write("household_month", households(7))
-        for count in (2, 3, 4):
-            put(url, str(count), count)
-        slow.write("snapshot", about("slow"))
-    assert read(url) == ("slow", 7)
-
-
 # --- Only reading ---
 
 
@@ -305,11 +106,6 @@ def test_a_reader_cannot_write(url: str, statement: sa.Executable) -> None:
 
 
 # --- Files ---
-
-
-@pytest.fixture
-def duckdb_url(folder: Path) -> Iterator[str]:
-    yield f"duckdb:///{folder}"
 
 
 def files(folder: Path) -> list[str]:

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Engine, select
+import pytest
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import IntegrityError
 
 from data.load import bulk
 from data.load.bulk import insert_frame
@@ -14,12 +16,12 @@ from data.records.ssd import ssd_person, ssd_x_neglect_tools
 
 
 def test_text_dates_numbers_and_nothing_go_in_as_they_are(records_engine: Engine) -> None:
-    hostile = "Robert'); DROP TABLE ssd_person; -- %s ? :x"
+    hostile = "Robert'); DROP TABLE ssd_person; -- %s ? :x \\N \\. \t\n\\t"
     people = pd.DataFrame(
         {
-            "pers_person_id": pd.Series(["P1", "P2", "P3"], dtype="str"),
-            "pers_surname": pd.Series([hostile, None, "Zoë 🙂"], dtype="str"),
-            "pers_dob": pd.Series(["2015-03-04", None, "2015-03-04"], dtype="datetime64[us]"),
+            "pers_person_id": pd.Series(["P1", "P2", "P3", "P4"], dtype="str"),
+            "pers_surname": pd.Series([hostile, None, "Zoë 🙂", ""], dtype="str"),
+            "pers_dob": pd.Series(["2015-03-04", None, "2015-03-04", None], dtype="datetime64[us]"),
         }
     )
     tools = pd.DataFrame([{"negt_tool_id": "N1", "negt_person_id": "P1", "negt_overall_score": 3.5}])
@@ -36,6 +38,7 @@ def test_text_dates_numbers_and_nothing_go_in_as_they_are(records_engine: Engine
         ("P1", hostile, datetime(2015, 3, 4)),
         ("P2", None, None),
         ("P3", "Zoë 🙂", datetime(2015, 3, 4)),
+        ("P4", "", None),
     ]
     assert scores == [3.5]
 
@@ -55,3 +58,35 @@ def test_no_rows_is_no_statement(records_engine: Engine) -> None:
     with records_engine.begin() as connection:
         insert_frame(connection, ssd_person, pd.DataFrame({"pers_person_id": pd.Series([], dtype="str")}))
         assert connection.scalars(select(ssd_person.c.pers_person_id)).all() == []
+
+
+def test_rows_put_in_before_anything_else_are_in_the_transaction(records_engine: Engine) -> None:
+    people = pd.DataFrame({"pers_person_id": ["P1"]})
+    with records_engine.connect() as connection:
+        insert_frame(connection, ssd_person, people)
+        connection.rollback()
+        assert connection.scalars(select(ssd_person.c.pers_person_id)).all() == []
+        connection.rollback()
+        insert_frame(connection, ssd_person, people)
+        connection.commit()
+    with records_engine.connect() as connection:
+        assert connection.scalars(select(ssd_person.c.pers_person_id)).all() == ["P1"]
+
+
+def test_a_row_that_cannot_stand_is_a_fault_like_any_other(records_engine: Engine) -> None:
+    """And not the driver's own, which nobody up the line would catch."""
+    people = pd.DataFrame({"pers_person_id": ["P1", "P1"]})
+    with records_engine.connect() as connection:
+        with pytest.raises(IntegrityError):
+            insert_frame(connection, ssd_person, people)
+        connection.rollback()
+        assert connection.scalars(select(ssd_person.c.pers_person_id)).all() == []
+
+
+@pytest.mark.parametrize("records_url", ["postgresql"], indirect=True)
+def test_on_postgresql_rows_are_streamed(records_engine: Engine) -> None:
+    statements: list[str] = []
+    event.listen(records_engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    with records_engine.begin() as connection:
+        insert_frame(connection, ssd_person, pd.DataFrame({"pers_person_id": ["P1"]}))
+    assert statements == []

@@ -1,15 +1,19 @@
 """A load is in the records whole or not at all, and the ledger says what became of it."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, event, func, insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from data.load import ledger
 from data.load.faults import DUPLICATE_ROW, Faults, not_stored
 from data.load.ledger import Fault, Load, Refused, already_loaded, load, without_password
+from data.records import RecordsBusy, engine_for
+from data.records import engine as records
 from data.records.partnership import authorities, load_rejections, load_tables, loads
 from data.records.ssd import ssd_person
 
@@ -110,6 +114,50 @@ def test_nobody_is_kept_from_writing_while_a_source_is_read(records_engine: Engi
         with records_engine.begin() as other:
             other.execute(insert(ssd_person).values(pers_person_id="P9"))
     assert [row["pers_person_id"] for row in rows(records_engine, ssd_person)] == ["P9"]
+
+
+def test_a_second_load_does_not_wait_for_ever_and_the_first_is_unharmed(
+    records_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second leaves no row on the ledger: nothing can be written while the first goes on."""
+    monkeypatch.setattr(records, "BUSY_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(ledger, "BUSY_TIMEOUT_SECONDS", 0.05)
+    impatient = engine_for(records_engine.url)
+    with load(records_engine, **ABOUT) as first:
+        add_person(first, "P1")
+        with (
+            pytest.raises(RecordsBusy, match="Another load or refresh is writing to these records"),
+            load(impatient, **ABOUT) as second,
+        ):
+            add_person(second, "P2")
+    impatient.dispose()
+    assert [row["pers_person_id"] for row in rows(records_engine, ssd_person)] == ["P1"]
+    assert [row["outcome"] for row in rows(records_engine, loads)] == ["loaded"]
+
+
+@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
+def test_a_disk_that_fills_is_what_the_caller_hears_and_nothing_is_left(records_engine: Engine, tmp_path: Path) -> None:
+    """The file may not grow past what it has, so that not even the refusal can be written down."""
+
+    def full(connection: Any, _record: object) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    small_disk = engine_for(records_engine.url)
+    event.listen(small_disk, "connect", full)
+    with pytest.raises(Refused, match="Not a census"), load(small_disk, **ABOUT) as under_way:
+        for number in range(20):
+            under_way.reject("ssd_person", "Odd. " * 1_000, key=f"P{number}")
+        raise Refused("Not a census return.")
+    with pytest.raises(OperationalError, match="database or disk is full"), load(small_disk, **ABOUT) as under_way:
+        under_way.connection.execute(
+            insert(ssd_person), [{"pers_person_id": f"P{n}", "pers_surname": "x" * 200} for n in range(1_000)]
+        )
+    small_disk.dispose()
+    assert rows(records_engine, ssd_person) == []
+    load_once(records_engine, "a")
+    records_engine.dispose()
+    assert [path.name for path in tmp_path.iterdir()] == ["records.sqlite"]
 
 
 def load_once(engine: Engine, sha256: str, *, kind: str = "ssd", unchanged: bool = False) -> None:

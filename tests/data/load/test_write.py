@@ -85,7 +85,7 @@ def test_the_ledger_counts_each_table_and_names_what_is_missing(records_engine: 
     assert summary.tables["ssd_cp_plans"].rejected == 1
     assert "ssd_cin_visits" in summary.missing_tables
     assert summary.missing_columns["ssd_cp_plans"] == ("cppl_cp_plan_ola", "cppl_icpc_id", "cppl_referral_id")
-    assert "Rows not stored, each listed with its reason: 1." in summary.messages
+    assert "1 row was not stored; each is listed with its reason." in summary.messages
     assert any("ssd_cin_visits" in line for line in summary.messages)
     (fault,) = rows_in("load_rejections", records_engine).to_dict(orient="records")
     assert (fault["entity"], fault["record_key"], fault["line"], fault["treatment"]) == (
@@ -210,6 +210,47 @@ def test_an_extension_table_the_source_lacks_is_left_alone_even_for_a_child_who_
     assert same(first, everything(records_engine))
 
 
+def test_an_extension_table_the_source_no_longer_has_is_named_with_its_own_date(records_engine: Engine) -> None:
+    escalations = frames_of(ssd_x_escalations=[escalation(1, 1)])
+    loaded(records_engine, {**small_county(1), **escalations}, as_at=date(2025, 3, 3))
+    told = (
+        "ssd_x_escalations was last loaded as at 3 March 2025 and is not in this source: figures that rest on it stand "
+        "as they were then. Ask for it to be put back in the extract."
+    )
+    without = loaded(records_engine, small_county(1), as_at=date(2025, 4, 4))
+    again = loaded(records_engine, small_county(1), as_at=date(2025, 4, 4))
+    assert again.outcome == "unchanged"
+    assert without.messages[-1] == again.messages[-1] == told
+    assert "ssd_x_escalations" not in without.missing_tables
+    tables = rows_in("load_tables", records_engine)
+    present = tables[tables["table_name"] == "ssd_x_escalations"].set_index("load_id")["present"]
+    assert present.to_dict() == {1: True, 2: False, 3: False}
+    back = loaded(records_engine, {**small_county(1), **escalations}, as_at=date(2025, 5, 5))
+    assert not any("ssd_x_escalations" in line for line in back.messages if "last loaded" in line)
+
+
+@ON_SQLITE
+def test_rows_that_went_with_the_table_above_them_are_not_said_to_stand(records_engine: Engine) -> None:
+    tool = {"negt_tool_id": "N1", "negt_person_id": "P1", "negt_completed_date": "2025-01-01"}
+    item = {"neti_item_id": "I1", "neti_tool_id": "N1", "neti_score": 4}
+    tools = frames_of(ssd_x_neglect_tools=[tool])
+    loaded(records_engine, {**small_county(1), **tools, **frames_of(ssd_x_neglect_tool_items=[item])})
+    summary = loaded(records_engine, {**small_county(1), **tools})
+    assert not any("last loaded" in line for line in summary.messages)
+    assert (
+        not rows_in("load_tables", records_engine)
+        .set_index("table_name")
+        .loc["ssd_x_neglect_tool_items"]["present"]
+        .iloc[-1]
+    )
+
+
+@ON_SQLITE
+def test_what_is_left_of_a_synthetic_authority_is_not_a_feed_of_the_real_one(records_engine: Engine) -> None:
+    loaded(records_engine, {**small_county(1), **frames_of(ssd_x_escalations=[escalation(1, 1)])}, synthetic=True)
+    assert not any("last loaded" in line for line in loaded(records_engine, small_county(1)).messages)
+
+
 @ON_SQLITE
 def test_an_extension_table_the_source_has_is_replaced(records_engine: Engine) -> None:
     loaded(records_engine, {**small_county(2), **frames_of(ssd_x_escalations=[escalation(1, 1), escalation(2, 2)])})
@@ -299,6 +340,24 @@ def test_an_authority_is_not_replaced_without_its_people(records_engine: Engine)
         load(records_engine, kind="ssd", source="x", authority="1") as ledger,
     ):
         replace_authority(ledger, "1", "One", clean(frames_of(ssd_department=[{"dept_team_id": "T1"}]), Faults()))
+
+
+@ON_SQLITE
+def test_ids_that_look_like_another_authoritys_are_refused(records_engine: Engine) -> None:
+    loaded(records_engine, small_county(1))
+    loaded(records_engine, small_county(1), authority_code="887")
+    before = everything(records_engine)
+    with pytest.raises(Refused, match="Ids in ssd_person begin with the mark of another authority"):
+        loaded(records_engine, frames_of(ssd_person=[person(pers_person_id="887:P1")]))
+    assert same(before, everything(records_engine))
+
+
+@ON_SQLITE
+def test_a_row_that_stands_twice_is_said_to_be_kept_once(records_engine: Engine) -> None:
+    summary = loaded(records_engine, frames_of(ssd_person=[person(), person(), person(2)]))
+    assert "1 row that stood twice was kept once; each is listed." in summary.messages
+    assert not any("not stored" in line for line in summary.messages)
+    assert (summary.rejected, summary.merged, summary.corrected) == (1, 1, 0)
 
 
 @ON_SQLITE

@@ -12,9 +12,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Engine, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from data.records import SchemaTooNew, engine_for, metadata, upgrade
 from data.records.engine import MIGRATIONS
+from data.records.partnership import authorities
 from data.records.ssd import ssd_person
 
 
@@ -30,6 +32,49 @@ def downgrade(engine: Engine, revision: str) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
+
+
+def test_what_census_returns_told_before_is_taken_to_be_as_old_as_the_oldest_return_held(bare_engine: Engine) -> None:
+    """931 holds the returns for 2022 and 2024: a row last written by that of 2024 may have been in that of 2022. Of
+    825 no return is noted, so nothing is known."""
+    upgrade(bare_engine)
+    downgrade(bare_engine, "0006")
+    told = [
+        ("931", "return order", "2022/1", 2022),
+        ("931", "return order", "2024/1", 2024),
+        ("931", "ssd_person", "C1", 2024),
+        ("825", "ssd_person", "825:C1", 2023),
+    ]
+    with bare_engine.begin() as connection:
+        for code, table, row, year in told:
+            connection.execute(
+                text("INSERT INTO census_provenance VALUES (:code, :table, :row, :year)"),
+                {"code": code, "table": table, "row": row, "year": year},
+            )
+    upgrade(bare_engine)
+    with bare_engine.connect() as connection:
+        rows = connection.execute(text("SELECT row_id, census_year, first_year FROM census_provenance"))
+        assert sorted(tuple(row) for row in rows) == [
+            ("2022/1", 2022, 2022),
+            ("2024/1", 2024, 2022),
+            ("825:C1", 2023, 0),
+            ("C1", 2024, 2022),
+        ]
+
+
+def test_two_authorities_cannot_have_one_prefix(records_engine: Engine) -> None:
+    def register(code: str, prefix: str) -> None:
+        with records_engine.begin() as connection:
+            connection.execute(
+                authorities.insert().values(
+                    authority_code=code, authority_name=code, source_kind="ssd", id_prefix=prefix
+                )
+            )
+
+    register("931", "")
+    register("887", "887:")
+    with pytest.raises(IntegrityError):
+        register("825", "")
 
 
 def schema(engine: Engine) -> dict[str, object]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, Engine, delete, event, func, insert, select, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
-from data.records import defer_foreign_keys, engine_for, snapshot
+from data.records import RecordsBusy, begin_writing, defer_foreign_keys, engine_for, snapshot
 from data.records.partnership import authorities, authority_people
 from data.records.ssd import (
     ssd_assessment_factors,
@@ -211,19 +211,39 @@ def test_opening_a_new_file_waits_for_whoever_is_making_it(tmp_path: Path) -> No
     assert opened.is_set()
 
 
-@SQLITE_ONLY
 def test_a_writer_that_has_waited_its_time_is_told_so_and_the_first_is_unharmed(records_engine: Engine) -> None:
+    """Both write the same row, so that PostgreSQL, which locks rows and not the file, must wait as well."""
+    wait = "PRAGMA busy_timeout = 50" if records_engine.dialect.name == "sqlite" else "SET lock_timeout = 50"
+
     def wait_briefly(connection: object, _record: object) -> None:
-        connection.execute("PRAGMA busy_timeout = 50")  # type: ignore[attr-defined]
+        connection.execute(wait)  # type: ignore[attr-defined]
 
     impatient = engine_for(records_engine.url)
     event.listen(impatient, "connect", wait_briefly)
+    add_person(records_engine, "C1")
     with records_engine.begin() as first:
-        first.execute(insert(ssd_person).values(pers_person_id="C1"))
-        with pytest.raises(OperationalError, match="database is locked"):
+        first.execute(ssd_person.update().values(pers_upn="first"))
+        told = r"Another load or refresh is writing to these records\. Wait for it to end and try again\."
+        with pytest.raises(RecordsBusy, match=told), impatient.begin() as second:
+            second.execute(ssd_person.update().values(pers_upn="second"))
+    impatient.dispose()
+    with records_engine.connect() as connection:
+        assert connection.scalar(select(ssd_person.c.pers_upn)) == "first"
+
+
+@SQLITE_ONLY
+def test_whoever_begins_writing_is_the_one_writer_from_then_on(records_engine: Engine) -> None:
+    def do_not_wait(connection: object, _record: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 0")  # type: ignore[attr-defined]
+
+    impatient = engine_for(records_engine.url)
+    event.listen(impatient, "connect", do_not_wait)
+    with records_engine.connect() as first:
+        begin_writing(first)
+        begin_writing(first)
+        with pytest.raises(RecordsBusy):
             add_person(impatient, "C2")
     impatient.dispose()
-    assert people(records_engine) == 1
 
 
 def test_a_snapshot_sees_nothing_committed_after_its_first_read(records_url: URL, records_engine: Engine) -> None:

@@ -1,25 +1,47 @@
 """The answer reads as a sentence, whatever the figures."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from data.facts.tables import FLAGS
+from data.practice import Practice
 from pages.parts.answer import a_year_ago, plans
 from queries.filters import Filters, Population
 from queries.headlines import Headline
 from queries.indicators import REGISTRY
 from tests.pages.opening import draw, markdown
+from tests.queries.by_hand import plan, put_in_force
 
+KNOWN = dict.fromkeys(FLAGS, 0)
 DRIFTING = Headline(
-    REGISTRY["drifting"], numerator=61, denominator=274, value=61 / 274, low=0.18, high=0.28, before=0.19,
+    REGISTRY["drifting"],
+    population=Population.NEGLECT_CP,
+    month=date(2026, 10, 31),
+    flow=False,
+    missing=(),
+    numerator=61,
+    denominator=274,
+    value=61 / 274,
+    low=0.18,
+    high=0.28,
+    before=0.19,
     completeness=None,
-)  # fmt: skip
+)
+
+
+@pytest.fixture(autouse=True)
+def facts(facts_url: str) -> None:
+    """One child, of whom every flag is known."""
+    put_in_force(facts_url, plans=[plan("P1", **KNOWN)])
 
 
 def answering(drifting, filters):
+    from access.scope import local_scope
     from pages.parts.answer import answer
 
-    answer(drifting, filters)
+    answer(local_scope(), drifting, filters)
 
 
 def said(filters: Filters | None = None, **figures: object) -> str:
@@ -29,7 +51,7 @@ def said(filters: Filters | None = None, **figures: object) -> str:
 
 def test_the_share_and_a_year_ago() -> None:
     assert said() == (
-        "61 of 274 children (22 %) on child protection plans for neglect are drifting in two or more ways. "
+        "61 of 274 children (22 %) on child protection plans for neglect are drifting in 2 or more ways. "
         "It was 19 % a year ago."
     )
 
@@ -52,6 +74,18 @@ def test_nobody_on_a_plan_is_not_nobody_drifting() -> None:
 def test_not_recorded_is_neither() -> None:
     unknown = said(numerator=None, denominator=None, value=None, before=None)
     assert unknown == "Which children are drifting is not recorded here."
+
+
+def test_flags_that_cannot_be_worked_out_make_it_the_least_it_can_be(facts_url: str) -> None:
+    put_in_force(
+        facts_url, plans=[plan("P1", **KNOWN | {"flag_no_challenge": None})], practice=Practice(drifting_flags=3)
+    )
+    page = draw(answering, drifting=DRIFTING, filters=Filters())
+    assert "drifting in 3 or more ways" in page.subheader[0].value
+    assert markdown(page).startswith("**The true number may be higher.** 1 flag of the eight cannot be worked out")
+    assert "*15 months, no legal planning or escalation*. It is not counted." in markdown(page)
+    put_in_force(facts_url, plans=[plan("P1", **KNOWN)])
+    assert "may be higher" not in markdown(draw(answering, drifting=DRIFTING, filters=Filters()))
 
 
 def test_the_plans_are_those_chosen() -> None:

@@ -185,14 +185,14 @@ def test_few_points_make_trial_limits():
 @pytest.mark.parametrize(
     ("values", "good", "words"),
     [
-        (wobble(0.5, 24), "up", "no real change"),
+        (wobble(0.5, 24), "up", "within its usual range"),
         (wobble(0.5, 14) + wobble(0.7, 10), "up", "better since March 2026"),
         (wobble(0.5, 14) + wobble(0.7, 10), "down", "worse since March 2026"),
         (wobble(0.5, 14) + wobble(0.7, 10), "context", "higher since March 2026"),
         ([*wobble(0.5, 23), 0.9], "up", "better than usual in December 2026"),
         ([0.5 + i / 100 for i in (*[0, 9] * 8, 3, 4, 5, 6, 7, 8, 9)], "up", "getting better since May 2026"),
         (wobble(0.5, 5), "up", "too few points to judge"),
-        (wobble(0.5, 8), "up", "no real change (trial limits)"),
+        (wobble(0.5, 8), "up", "within its usual range (trial limits)"),
     ],
 )
 def test_the_signal_in_words(values, good, words):

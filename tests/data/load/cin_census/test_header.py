@@ -25,6 +25,23 @@ def test_what_a_header_says(tmp_path: Path) -> None:
     assert the_return.doubts == ()
 
 
+@pytest.mark.parametrize("name", ["cin_2024.xml", "CIN 2023-24.xml", "cin-2023_2024 final.xml", "cin_20190101.xml"])
+def test_a_file_name_that_fits_the_year_or_says_none_is_no_doubt(tmp_path: Path, name: str) -> None:
+    assert read_return_header(save(tmp_path, a_return(child(), year=2024), name)).doubts == ()
+
+
+def test_names_of_several_years_are_not_judged(tmp_path: Path) -> None:
+    path = save(tmp_path, a_return(child(), year=2024), "sent 2025-06-01 for 2024.xml")
+    assert read_return_header(path).doubts == ()
+
+
+@pytest.mark.parametrize(("name", "said"), [("cin_2023.xml", "2023"), ("CIN 2024-25.xml", "2025")])
+def test_a_file_name_of_another_year_is_in_doubt(tmp_path: Path, name: str, said: str) -> None:
+    (doubt,) = read_return_header(save(tmp_path, a_return(child(), year=2024), name)).doubts
+    assert doubt.reason.startswith(f"The file's name says {said} but its reference date is 31 March 2024.")
+    assert (doubt.field, doubt.value) == ("ReferenceDate", "2024-03-31")
+
+
 @pytest.mark.parametrize(("written", "year"), [("2027", 2027), ("2026-27", 2027), ("2026/27", 2027), ("2098", 2098)])
 def test_ways_to_write_a_year(tmp_path: Path, written: str, year: int) -> None:
     assert headed(tmp_path, written, ReferenceDate=f"{year}-03-31").year == year

@@ -1,0 +1,85 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from charts.findings import beyond_chance, half_had_ended, how_plans_ended
+from tests.charts.looking import plain
+
+PERIOD = "last twelve months"
+
+
+def medians(**by_cohort: float) -> pd.DataFrame:
+    """Cohorts in the order they are drawn: a year each, and the period last."""
+    names = {name: name.replace("_", " ") for name in by_cohort}
+    return pd.DataFrame({"cohort": list(names.values()), "median": list(by_cohort.values())})
+
+
+def outside(**by_team: str) -> pd.DataFrame:
+    return pd.DataFrame({"group": list(by_team), "outside": list(by_team.values())})
+
+
+# --- How long plans last ---
+
+
+def test_the_latest_year_of_which_half_has_ended_is_told() -> None:
+    table = medians(begun_in_2023=310.0, begun_in_2024=287.0, begun_in_2025=np.nan, last_twelve_months=301.0)
+    assert half_had_ended(table, PERIOD) == "Half of the plans begun in 2024 had ended by day 287"
+
+
+def test_a_day_past_a_thousand_has_its_comma_and_no_decimals() -> None:
+    assert half_had_ended(medians(begun_in_2023=1_037.0), PERIOD).endswith("by day 1,037")
+
+
+def test_where_only_the_period_reaches_half_the_period_is_told() -> None:
+    """Small counties: no year reaches its half yet, the year's plans from every age together do."""
+    table = medians(begun_in_2024=np.nan, begun_in_2025=np.nan, last_twelve_months=301.0)
+    assert half_had_ended(table, PERIOD) == "Half of the plans of the last twelve months had ended by day 301"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [medians(begun_in_2025=np.nan, last_twelve_months=np.nan), pd.DataFrame(columns=["cohort", "median"])],
+    ids=["none reached", "none begun"],
+)
+def test_where_half_has_ended_in_no_year_that_is_said(table: pd.DataFrame) -> None:
+    assert half_had_ended(table, PERIOD) == "In no year have half the plans ended yet"
+
+
+# --- Teams ---
+
+
+def test_no_team_one_team_and_several() -> None:
+    assert beyond_chance(outside()) == "No team drifts more than chance would explain"
+    assert beyond_chance(outside(North="inside", South="no data")) == "No team drifts more than chance would explain"
+    assert beyond_chance(outside(North="inside", South="above")) == "South drifts more than chance would explain"
+    several = outside(North="above", South="above", East="inside", West="above")
+    assert beyond_chance(several) == "North, South and West drift more than chance would explain"
+
+
+def test_a_team_that_drifts_less_than_chance_is_not_held_up() -> None:
+    assert beyond_chance(outside(North="below")) == "No team drifts more than chance would explain"
+
+
+def test_a_team_s_name_stands_in_a_title_as_it_is_written() -> None:
+    """A chart's title is not Markdown: an escape would be read as a stroke."""
+    table = pd.DataFrame({"group": ["Duty *1* [North]"], "outside": ["above"]})
+    assert beyond_chance(table) == "Duty *1* [North] drifts more than chance would explain"
+
+
+# --- How plans end ---
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ({"Into care": 0.124, "Stepped down": 0.5}, "After 28 months, 12 % of plans had ended in care"),
+        ({"Into care": 0.004}, "After 28 months, under 1 % of plans had ended in care"),
+        ({"Into care": 1.0}, "After 28 months, 100 % of plans had ended in care"),
+        ({"Stepped down": 0.5}, "No plan is known to have ended in care"),
+        ({}, "No plan is known to have ended in care"),
+        ({"Into care": 0.124, "Not recorded": 0.3}, "How plans ended is recorded only in part"),
+        ({"Not recorded": 1.0}, "How plans ended is recorded only in part"),
+    ],
+)
+def test_how_plans_ended(shares: dict[str, float], words: str) -> None:
+    assert plain(how_plans_ended(pd.Series(shares, dtype=float), 28)) == words
