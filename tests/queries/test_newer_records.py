@@ -5,17 +5,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data.records import engine_for
 from data.records.partnership import loads
 from queries.door import newer_records
 from tests.queries.by_hand import plan, put_in_force
 
 
 @pytest.fixture
-def records(records_url: sa.URL, monkeypatch: pytest.MonkeyPatch) -> sa.Engine:
-    url = records_url.render_as_string(hide_password=False)
-    monkeypatch.setenv("DATABASE_URL", url)
-    return engine_for(url)
+def records(records_engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> sa.Engine:
+    monkeypatch.setenv("DATABASE_URL", records_engine.url.render_as_string(hide_password=False))
+    return records_engine
 
 
 def loaded(engine: sa.Engine, load_id: int, outcome: str) -> None:

@@ -55,6 +55,7 @@ EXPECTED: dict[str, tuple[str, str | None]] = {
     "plans_open_9m_plus": (f"{LONG} BEA FIN HAL DAN", CP),
     "plans_open_12m_plus": (f"{LONG} BEA", CP),
     "plans_open_15m_plus": (LONG, CP),
+    "plans_long": (LONG, CP),  # local practice calls fifteen months long
     # EVE's 27-day gap is inside the spell: twenty months.
     "plans_open_21m_plus": ("CAL DOT", CP),
     "plans_2y_open": ("DOT", CP),
