@@ -6,7 +6,7 @@ tables in the same style (`ssd_x_`), and the partnership's own.
     from data.records.partnership import loads
 """
 
-from data.records import partnership, ssd
+from data.records import accounts, partnership, ssd
 from data.records.columns import metadata
 from data.records.engine import (
     RecordsBusy,
@@ -34,6 +34,7 @@ __all__ = [
     "SSD_TABLES",
     "RecordsBusy",
     "SchemaTooNew",
+    "accounts",
     "begin_writing",
     "defer_foreign_keys",
     "engine_for",
