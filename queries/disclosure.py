@@ -1,0 +1,178 @@
+"""Small numbers: what is shown of a count that could point at a child, and what is shown in its place.
+
+Two rules, chosen by the surface:
+
+rounded   views with free filters. 1 to 7 is not shown, nought stays nought, anything else goes to the nearest five, and
+          shares are of the rounded counts. Two choices of filter a child apart then look alike or differ by five, so
+          one cannot be taken from the other, and no second cell has to be hidden for the sake of the first.
+fixed     tables whose cells are always the same. 1 to 5 children, or fewer than three households, are not shown; then
+          other cells or totals, until none of those can be worked out from all that is shown.
+
+Sources: NHS England's rule for hospital statistics (rounded),
+the Department for Education's for children in need (fixed).
+A hidden number is missing (NA) and never nought; its mark says why.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.optimize import linprog
+
+Hidden = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
+
+# rounded
+ROUND_TO, LARGEST_UNSHOWN = 5, 7
+# fixed
+LARGEST_PRIMARY, LEAST_HOUSEHOLDS = 5, 3
+# both
+LEAST_DENOMINATOR = 10
+
+
+class Mark(StrEnum):
+    """What stands in place of a number, and in the key beneath it."""
+
+    SHOWN = ""
+    HIDDEN = "c"
+    TOO_FEW = "too few to show"
+
+
+KEY = "c: hidden so that no child can be told from it. Other counts are rounded to the nearest five."
+
+
+def rounded(counts: "pd.Series[int]") -> "pd.Series[int]":
+    """Counts as a view with free filters shows them: 0, missing (1 to 7) or the nearest five. Missing stays so."""
+    whole = counts.astype("Int64")
+    near = ((whole + ROUND_TO // 2) // ROUND_TO) * ROUND_TO
+    return near.mask(whole.between(1, LARGEST_UNSHOWN))
+
+
+def rounded_figures(frame: pd.DataFrame) -> pd.DataFrame:
+    """frame[numerator, denominator, households?, ...] with both counts rounded, where they may be shown, and `mark`.
+
+    households  in how many households the numerator's children live; missing where the count needs no asking
+    A numerator from fewer than three households is hidden whatever its size: one large family is one family. A share
+    is only to be made where both counts are shown and the denominator is ten or more.
+    """
+    top, bottom = rounded(frame["numerator"]), rounded(frame["denominator"])
+    if "households" in frame:
+        few = (frame["households"].astype("Int64") < LEAST_HOUSEHOLDS) & (frame["numerator"].astype("Int64") > 0)
+        top = top.mask(few.fillna(False))
+    # Nearly all is as telling as hardly any: the few who are left are named by what they are not.
+    rest = frame["denominator"].astype("Int64") - frame["numerator"].astype("Int64")
+    nearly = rest.between(1, LARGEST_UNSHOWN).fillna(False)
+    top = top.mask(nearly & bottom.notna())
+    hidden = (top.isna() & frame["numerator"].notna()) | (bottom.isna() & frame["denominator"].notna())
+    small = frame["denominator"].astype("Int64").lt(LEAST_DENOMINATOR).fillna(False)
+    mark = np.select([small & hidden, hidden], [Mark.TOO_FEW, Mark.HIDDEN], Mark.SHOWN)
+    return frame.assign(numerator=top, denominator=bottom, mark=mark)
+
+
+def small_enough_for_households(counts: "pd.Series[int]", largest_household: int = 12) -> "pd.Series[bool]":
+    """Which counts could be of fewer than three households: the others need not be asked about."""
+    whole = counts.astype("Int64")
+    return whole.between(1, (LEAST_HOUSEHOLDS - 1) * largest_household).fillna(False).astype(bool)
+
+
+@dataclass(frozen=True)
+class FixedTable:
+    """A table as it is shown; a hidden number is missing. rows, columns: their totals; whole: the total of all."""
+
+    cells: pd.DataFrame
+    rows: "pd.Series[int]"
+    columns: "pd.Series[int]"
+    whole: int | None
+
+
+def fixed_table(counts: pd.DataFrame, households: pd.DataFrame | None = None) -> FixedTable:
+    """A table of counts, groups by groups, with its totals, as a fixed board table shows it.
+
+    counts      whole numbers; rows and columns are the groups, without totals
+    households  the same shape: in how many households each cell's children live
+
+    Hidden are the small cells; then, until nothing changes, the smallest other cell of every line with one hidden, or
+    its total where all else is nought. Lines can still give a cell away together, so a reader who knows every number
+    shown is then played, and more is hidden until none of the small cells can be worked out.
+    """
+    values = counts.to_numpy(dtype=np.int64)
+    small = (values >= 1) & (values <= LARGEST_PRIMARY)
+    if households is not None:
+        small |= (values > 0) & (households.to_numpy(dtype=np.int64) < LEAST_HOUSEHOLDS)
+    hidden = _until_stable(values, small)
+    totals = [hidden.sum(axis=1) != 1, hidden.sum(axis=0) != 1]
+    whole = True
+    while (told := _given_away(values, small, hidden, totals, whole=whole)) is not None:
+        if not _hide_one_more(values, hidden, told):
+            # First the totals of its lines; if they are gone already, the total of all, from which they would follow.
+            whole = whole and bool(totals[0][told[0]] or totals[1][told[1]])
+            totals[0][told[0]] = totals[1][told[1]] = False
+    cells = counts.astype("Int64")
+    return FixedTable(
+        cells.mask(pd.DataFrame(hidden, counts.index, counts.columns)),
+        cells.sum(axis=1).astype("Int64").where(pd.Series(totals[0], counts.index)),
+        cells.sum(axis=0).astype("Int64").where(pd.Series(totals[1], counts.columns)),
+        int(values.sum()) if whole else None,
+    )
+
+
+def _until_stable(values: Counts, small: Hidden) -> Hidden:
+    """Hide a second cell in every line with one hidden, until no line has just one but those of noughts besides.
+
+    The smallest cell that is not nought is taken; of equal ones the first.
+    """
+    hidden = small.copy()
+    while True:
+        before = hidden.sum()
+        for row in range(values.shape[0]):
+            _hide_second(values[row], hidden[row])
+        for column in range(values.shape[1]):
+            _hide_second(values[:, column], hidden[:, column])
+        if hidden.sum() == before:
+            return hidden
+
+
+def _hide_second(line: Counts, hidden: Hidden) -> None:
+    others = np.flatnonzero(~hidden & (line > 0))
+    if hidden.sum() == 1 and len(others):
+        hidden[others[np.argmin(line[others])]] = True
+
+
+def _given_away(
+    values: Counts, small: Hidden, hidden: Hidden, totals: list[Hidden], *, whole: bool
+) -> tuple[int, int] | None:
+    """The first small cell whose count follows from what is shown, counts being whole and not negative."""
+    places = np.argwhere(hidden)
+    if not len(places):
+        return None
+    sums = [places[:, axis] == line for axis in (0, 1) for line in np.flatnonzero(totals[axis])]
+    sums += [np.ones(len(places), dtype=bool)] if whole else []
+    known = [float(values[hidden][inside].sum()) for inside in sums]
+    limits = {"A_eq": np.array(sums, dtype=float), "b_eq": known} if sums else {}
+    for number, (row, column) in enumerate(places):
+        if small[row, column]:
+            aim = np.zeros(len(places))
+            aim[number] = 1.0
+            least = linprog(aim, bounds=(0, None), **limits).fun
+            # Without a total above it nothing holds the cell down.
+            most = linprog(-aim, bounds=(0, None), **limits)
+            if most.status == 0 and -most.fun - least < 1:
+                return int(row), int(column)
+    return None
+
+
+def _hide_one_more(values: Counts, hidden: Hidden, told: tuple[int, int]) -> bool:
+    """Hide the smallest cell shown beside or above the one that is given away; False where all there is nought."""
+    row, column = told
+    beside = [(row, other) for other in range(values.shape[1])] + [(other, column) for other in range(values.shape[0])]
+    left = [place for place in beside if not hidden[place] and values[place] > 0]
+    if left:
+        hidden[min(left, key=lambda place: (values[place], place))] = True
+    return bool(left)
+
+
+def median_to_show(median: float, count: int) -> float | None:
+    """A median of fewer than ten children is not shown."""
+    return median if count >= LEAST_DENOMINATOR else None
