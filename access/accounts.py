@@ -35,7 +35,7 @@ class Account:
     teams: tuple[str, ...]
     active: bool
     demonstration: bool
-    must_change_password: bool
+    must_change: bool
 
     @property
     def rights(self) -> Rights:
@@ -119,7 +119,7 @@ def set_password(engine: sa.Engine, account: Account, password: str, *, by: Acto
         account,
         by or account.actor,
         Event.PASSWORD_CHANGED,
-        {"password_hash": hashed(password), "must_change_password": False, "password_set_at": now()},
+        {"password_hash": hashed(password), "must_change": False, "password_set_at": now()},
         {},
     )
 
@@ -127,7 +127,7 @@ def set_password(engine: sa.Engine, account: Account, password: str, *, by: Acto
 def reset_password(engine: sa.Engine, account: Account, *, by: Actor = OPERATOR) -> str:
     """A new first password, to be told once and changed at the next sign-in."""
     password = first_password()
-    values = {"password_hash": hashed(password), "must_change_password": True, "password_set_at": now()}
+    values = {"password_hash": hashed(password), "must_change": True, "password_set_at": now()}
     _change(engine, account, by, Event.PASSWORD_CHANGED, values, {"reset": True})
     return password
 
@@ -187,7 +187,7 @@ def _account(connection: sa.Connection, row: sa.RowMapping) -> Account:
         teams=tuple(teams),
         active=row["active"],
         demonstration=row["demonstration"],
-        must_change_password=row["must_change_password"],
+        must_change=row["must_change"],
     )
 
 

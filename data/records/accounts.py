@@ -18,7 +18,7 @@ accounts = Table(
     Column("role", String(20), nullable=False),
     # NULL: signs in through the single sign-on only.
     Column("password_hash", String(100)),
-    Column("must_change_password", Boolean, nullable=False, server_default=true()),
+    Column("must_change", Boolean, nullable=False, server_default=true()),
     Column("active", Boolean, nullable=False, server_default=true()),
     Column("demonstration", Boolean, nullable=False, server_default=false()),
     Column("created_at", DateTime, nullable=False),

@@ -32,7 +32,7 @@ def kept_hash(engine: Engine, username: str) -> str:
 def test_an_account_is_made_with_a_password_to_change(records_engine: Engine) -> None:
     password = accounts.add(records_engine, " Ann.Lee ", "Ann Lee", Role.TEAM_MANAGER, teams=["T2", "T1"])
     ann = found(records_engine, "ann.lee")
-    assert (ann.role, ann.teams, ann.active, ann.must_change_password) == (Role.TEAM_MANAGER, ("T1", "T2"), True, True)
+    assert (ann.role, ann.teams, ann.active, ann.must_change) == (Role.TEAM_MANAGER, ("T1", "T2"), True, True)
     assert matches(password, kept_hash(records_engine, "ann.lee"))
     assert read(records_engine)["event"].tolist() == ["account added"]
     assert password not in read(records_engine).to_string()
@@ -80,7 +80,7 @@ def test_a_weak_password_changes_nothing(records_engine: Engine) -> None:
         accounts.set_password(records_engine, found(records_engine, "ann"), "annual leave for everyone 7")
     assert kept_hash(records_engine, "ann") == before
     accounts.set_password(records_engine, found(records_engine, "ann"), "walnut tractor silver monday")
-    assert not found(records_engine, "ann").must_change_password
+    assert not found(records_engine, "ann").must_change
     assert "walnut" not in read(records_engine).to_string()
 
 

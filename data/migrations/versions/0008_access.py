@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(254)),
         sa.Column("role", sa.String(20), nullable=False),
         sa.Column("password_hash", sa.String(100)),
-        sa.Column("must_change_password", sa.Boolean(), nullable=False, server_default=sa.true()),
+        sa.Column("must_change", sa.Boolean(), nullable=False, server_default=sa.true()),
         sa.Column("active", sa.Boolean(), nullable=False, server_default=sa.true()),
         sa.Column("demonstration", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("created_at", sa.DateTime(), nullable=False),
