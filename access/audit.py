@@ -19,7 +19,7 @@ from data.records import begin_writing
 from data.records.accounts import audit_entries as entries
 
 # Any fixed number will do, so long as every process that writes the trail takes the same one.
-_LOCK = 4_160_727
+_LOCK = 4_160_728
 _FIRST = "0" * 64
 
 

@@ -31,5 +31,7 @@ def written(number_format: str, **options: Any) -> alt.Axis:  # noqa: ANN401 - A
     """An untitled axis of values in that d3 format; shares are written "25 %", as everywhere else."""
     if number_format.endswith("%"):
         digits = number_format.removesuffix("%") + "f"
-        return alt.Axis(title=None, labelExpr=f"format(datum.value * 100, '{digits}') + ' %'", **options)
+        return alt.Axis(
+            title=None, labelExpr=f"datum.value > 1.0001 ? '' : format(datum.value * 100, '{digits}') + ' %'", **options
+        )
     return alt.Axis(title=None, format=number_format, **options)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from charts.axes import MONTH
 from charts.words import listed, number, percent
 
 
@@ -13,7 +14,8 @@ def half_had_ended(medians: pd.DataFrame, period: str) -> str:
         return "In no year have half the plans ended yet"
     row = (cohorts if len(cohorts) else reached).iloc[-1]
     whose = f"of the {period}" if row["cohort"] == period else row["cohort"]
-    return f"Half of the plans {whose} had ended by day {number(row['median'])}"
+    months = row["median"] / MONTH
+    return f"Half of the plans {whose} had ended after {number(months)} months (by day {number(row['median'])})"
 
 
 def beyond_chance(groups: pd.DataFrame) -> str:

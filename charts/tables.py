@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from charts.axes import MONTH
 from charts.words import percent, plain
 
 
@@ -10,8 +11,9 @@ def ladder_table(rungs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"Months on the plan": rungs["band"], "Children": rungs["children"]})
 
 
-def medians_table(medians: pd.DataFrame) -> pd.DataFrame:
-    """Of frame[cohort, begun, median, low, high], in days."""
+def medians_table(medians: pd.DataFrame, at_risk: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Of frame[cohort, begun, median, low, high], in days; beside it of frame[cohort, day, at_risk] how many were still
+    watched at each day."""
 
     def day(value: float) -> str:
         return "Not yet" if pd.isna(value) else f"{value:,.0f}"
@@ -21,14 +23,20 @@ def medians_table(medians: pd.DataFrame) -> pd.DataFrame:
             return "Not yet"
         return f"{day(low)} or later" if pd.isna(high) else f"{day(low)} to {day(high)}"
 
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Plans": medians["cohort"],
-            "How many": medians["begun"],
+            "Plans watched": medians["begun"],
             "Half had ended by day": medians["median"].map(day),
             "Likely between": [likely(low, high) for low, high in zip(medians["low"], medians["high"], strict=True)],
         }
     )
+    if at_risk is None or at_risk.empty:
+        return table
+    wide = at_risk.pivot_table(index="cohort", columns="day", values="at_risk", aggfunc="first")
+    months = {day: f"Open at {round(float(day) / MONTH)} months" for day in wide.columns}
+    watched = wide.rename(columns=months).reindex(medians["cohort"]).astype("Int64").reset_index(drop=True)
+    return pd.concat([table.reset_index(drop=True), watched], axis=1)
 
 
 def ends_table(so_far: "pd.Series[float]") -> pd.DataFrame:

@@ -146,7 +146,11 @@ def _domain(data: pd.DataFrame, target: float | None) -> tuple[float, float]:
     numbers = pd.concat([data["value"], data["lower"], data["upper"]]).dropna().tolist()
     numbers += [] if target is None else [target]
     low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
+    if high > low:
+        return low, high
+    # A line that never moves is drawn in the middle of a little room, and shares have none beyond nought and one.
+    shares = 0 <= low <= 1
+    return (max(low - 0.1, 0.0), min(low + 0.1, 1.0)) if shares else (low - 0.5, high + 0.5)
 
 
 def _month_axis(data: pd.DataFrame) -> alt.Axis:

@@ -91,7 +91,13 @@ def practice(path: Path | None = None) -> Practice:
         if name not in known:
             raise PracticeError(f"{path}: '{name}' is not a practice setting. Known: {', '.join(sorted(known))}.")
         values[name] = _checked(path, name, value)
-    return Practice(**values)  # type: ignore[arg-type]
+    found = Practice(**values)  # type: ignore[arg-type]
+    if found.long_plan_months not in found.ladder_months:
+        raise PracticeError(
+            f"{path}: 'long_plan_months' ({found.long_plan_months}) must be one of the steps of 'ladder_months' "
+            f"({', '.join(map(str, found.ladder_months))}), so that the ladder shows where it lies."
+        )
+    return found
 
 
 def from_json(text: str) -> Practice:

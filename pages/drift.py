@@ -20,7 +20,7 @@ from charts.tables import (
 )
 from charts.words import change_in_words, counted, number, percent, share_in_words
 from charts.xmr import xmr
-from pages.parts.answer import KEY, a_year_ago, answer, plans
+from pages.parts.answer import KEY, a_year_ago, answer, followed, plans
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.picture import cases, definition, fold, mode, picture
@@ -44,8 +44,8 @@ CLOCKS = {
     "assessment_45wd": "Assessment in 45 working days",
     "icpc_15wd": "Conference in 15 working days",
     "first_core_group_10wd": "First core group in 10 working days",
-    "cp_reviews_on_time": "Review on time",
-    "cp_visits_on_time": "Child seen on time",
+    "cp_reviews_on_time": "Reviews held on time",
+    "cp_visits_on_time": "Visits made on time",
 }
 # Pixels below which pictures, and the small ones of the steps, stand one beneath another.
 PICTURE_WIDTH, CLOCK_WIDTH = 400, 160
@@ -61,16 +61,18 @@ def render(scope: Scope) -> None:
     if not figures:
         st.subheader("Nothing is held here yet.")
         return
-    answer(scope, figures["drifting"], filters)
-    if figures["drifting"].denominator:
+    held, drifting = figures["plans_long"], figures["drifting"]
+    answer(scope, drifting, held, filters)
+    if held.denominator:
         beside(figures)
         how_long(scope, filters, figures)
-        clocks(scope, filters)
-        where(scope, filters, figures["drifting"])
+    clocks(scope, filters)
+    if drifting.denominator:
+        where(scope, filters, drifting)
+    if held.denominator:
         long_and_repeat(scope, filters, figures)
-        who(scope, filters, figures["drifting"])
-    else:
-        clocks(scope, filters)
+    if drifting.denominator:
+        who(scope, filters, drifting)
     limits()
 
 
@@ -87,7 +89,10 @@ def beside(figures: dict[str, Headline]) -> None:
         again = "Whether plans are repeats is not recorded here."
     elif repeats.denominator:
         begun = share_in_words(repeats.numerator, repeats.denominator, "plan", "plans")
-        again = f"Yet {begun} begun in the twelve months to {repeats.month:%B %Y} were repeats."
+        again = (
+            f"Yet {begun} begun in the year to {repeats.month:%B %Y} were repeats of a plan at any time before; "
+            "those within 24 months are below."
+        )
     st.markdown(f"{on_time} {again}")
 
 
@@ -113,7 +118,7 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
             measures=("plans_long", "plans_2y_open", "legal_planning_by_15m"),
         )
     with side_by_side.cell():
-        curves = drift.plan_survival(scope, filters)
+        curves, whose = drift.plan_survival(scope, filters), followed(filters)
         title = half_had_ended(curves.medians, drift.PERIOD)
         picture(
             scope,
@@ -121,16 +126,17 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
                 curves.curves,
                 curves.at_risk,
                 title=title,
-                subtitle="share of plans still open, by months since they began",
+                subtitle=f"share of {whose} still open, by months since they began",
                 description=title,
                 mode=mode(),
             )
             if len(curves.curves)
             else None,
-            medians_table(curves.medians),
+            medians_table(curves.medians, curves.at_risk),
             key="survival",
-            words="Plans still open count as far as they have run. The dashed line is every plan of the last year.",
-            measures=("plan_band_2y_plus",),
+            words="Plans still open count as far as they have run. The dashed line is every plan running in the last "
+            "twelve months, each from the age it had when they began.",
+            empty="There is nothing to draw: too few plans are held, or they are not followed from their start.",
         )
     ways = drift.plan_ends(scope, filters)
     so_far = drift.ended_so_far(ways)
@@ -141,7 +147,7 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
             ends(
                 ways,
                 title=title,
-                subtitle=f"how {plans(filters)} begun in the last three years ended, by months since they began",
+                subtitle=f"how {whose} begun since {drift.ends_since(scope, filters):%B %Y} ended, by months",
                 description=title,
                 look="Into care",
                 mode=mode(),
@@ -149,14 +155,16 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
             ends_table(so_far),
             key="ends",
             words="Each way of ending allows for the others. How a plan ended is read from what the records show next.",
-            measures=("plans_2y_ended",),
         )
 
 
 def clocks(scope: Scope, filters: Filters) -> None:
     """Is each step on time, and is any of it changing?"""
     st.header("Is help on time?")
-    st.markdown(f"Each point is one month; the Overview's figures are of twelve months together. {KEY}")
+    st.markdown(
+        "Each point is a month, or a quarter where months are too small; the Overview's figures are of twelve months "
+        f"together. Each chart has a scale of its own. {KEY}"
+    )
     runs = trends(scope, list(CLOCKS), filters)
     faces = st.grid(len(CLOCKS), min_column_width=CLOCK_WIDTH, gap="medium")
     for key, title in CLOCKS.items():
@@ -178,9 +186,11 @@ def clock(run: Trend, title: str) -> None:
         recorded = run.frame["denominator"].notna().any()
         st.markdown(f"No {run.entry.unit} match this choice." if recorded else "Not recorded here.")
         return
-    newest = last.iloc[-1]
-    when = f"{'the quarter to ' if run.step == 'quarter' else ''}{newest['month']:%B %Y}"
-    subtitle = f"{percent(newest['value'])} in {when}: {run.words}"
+    newest, known = run.frame.iloc[-1], last.iloc[-1]
+    quarter = "the quarter to " if run.step == "quarter" else ""
+    subtitle = f"{percent(known['value'])} in {quarter}{known['month']:%B %Y}: {run.words}"
+    if newest["month"] != known["month"]:
+        subtitle = f"none since {known['month']:%B %Y}, then {percent(known['value'])}"
     st.altair_chart(
         xmr(run.frame, title=title, subtitle=subtitle, description=f"{title}: {subtitle}", mode=mode()),
         key=f"chart_{run.entry.key}",
@@ -242,7 +252,7 @@ def long_and_repeat(scope: Scope, filters: Filters, figures: dict[str, Headline]
     long, again = figures["plans_long"], figures["repeat_plan_24m"]
     title = (
         f"Long plans: {percent(long.value)}, {change_in_words(long.value, long.before)}. "
-        f"Repeats: {percent(again.value)}, {change_in_words(again.value, again.before)}"
+        f"Repeats within 24 months: {percent(again.value)}, {change_in_words(again.value, again.before)}"
     )
     picture(
         scope,

@@ -5,7 +5,7 @@ import streamlit as st
 from access.scope import Scope
 from charts.words import change_in_words, listed, percent, share_in_words
 from charts.xmr import sparkline
-from pages.parts.answer import KEY, answer, rests_on, whom
+from pages.parts.answer import KEY, STOCKS, answer, rests_on, whom
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.pages import link
@@ -42,12 +42,12 @@ def render(scope: Scope) -> None:
         st.markdown("No plans, referrals or assessments are held yet. Load some data first: see the README.")
         return
     runs = trends(scope, CARDS, filters)
-    answer(scope, figures["drifting"], filters)
+    answer(scope, figures["drifting"], figures["plans_long"], filters)
     st.markdown(
         "Each card is one measure of drift and delay, with its last two years. Read long plans and repeat plans "
         "together: closing plans early makes one look better and the other worse."
     )
-    st.markdown(KEY)
+    st.markdown(f"{KEY} {STOCKS}")
     cards = st.grid(IN_A_ROW, min_column_width=CARD_WIDTH, border=True)
     for key in CARDS:
         with cards.cell():
@@ -69,6 +69,10 @@ def card(scope: Scope, figure: Headline, run: Trend) -> None:
         missing = listed([table_in_words(name) for name in figure.missing])
         st.markdown(f"Not held here: {missing}." if figure.missing else "This month lies outside the data.")
         return
+    if figure.value is None and figure.covered:
+        st.markdown("### Not recorded")
+        st.markdown("It cannot be worked out from what is held here.")
+        return
     if figure.value is None:
         st.markdown("### None to count")
         st.markdown(f"There are no {many} that match this choice.")
@@ -82,7 +86,7 @@ def card(scope: Scope, figure: Headline, run: Trend) -> None:
         key=f"spark_{figure.entry.key}",
     )
     if run.words:
-        st.markdown(f"**{run.words.capitalize()}**")
+        st.markdown(f"**{run.words[:1].upper()}{run.words[1:]}**")
     st.caption("; ".join([whom(figure), *rests_on(figure)]))
 
 

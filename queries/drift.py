@@ -12,7 +12,7 @@ from access.scope import Scope
 from data.facts.tables import FLAGS, TWO_YEARS_DAYS, event, plan_month
 from queries.door import ask, cases
 from queries.filters import Filters, Population, conditions, in_population
-from queries.holdings import NOT_RECORDED, flags_in_words, latest_month, practice
+from queries.holdings import NOT_RECORDED, first_month, flags_in_words, latest_month, practice
 from queries.indicators import REGISTRY
 from queries.measure import Period, measure
 from queries.methods.funnel import Funnel, funnel
@@ -71,18 +71,22 @@ def plans_by_duration(scope: Scope, filters: Filters) -> pd.DataFrame:
 
 
 def plan_survival(scope: Scope, filters: Filters) -> Survival:
-    """Share of plans still open by days since they began: the latest whole years begun, and the year to the month."""
-    month = _month(scope, filters)
+    """Share of plans still open by days since they began: the latest whole years begun, and the year to the month.
+
+    Only years the data covers from their first day; and plans that began before it does are watched from then on.
+    """
+    month, begins = _month(scope, filters), _data_begins(scope)
     plans = _plans(scope, filters, month)
     until = pd.Timestamp(month)
     last_whole = month.year - 1 if month.month < 12 else month.year
     parts: list[tuple[str, str, pd.DataFrame]] = []
     for year in range(last_whole - COHORTS + 1, last_whole + 1):
-        begun = plans[plans["start"].dt.year == year]
-        kind = "focus" if year == last_whole else "before"
-        parts.append((f"begun in {year}", kind, watched(begun["start"], begun["end"], until=until)))
-    year_ago = until - pd.DateOffset(years=1)
-    parts.append((PERIOD, "period", watched(plans["start"], plans["end"], until=until, since=year_ago)))
+        if pd.Timestamp(year, 1, 1) >= begins:
+            begun = plans[plans["start"].dt.year == year]
+            kind = "focus" if year == last_whole else "before"
+            parts.append((f"begun in {year}", kind, watched(begun["start"], begun["end"], until=until)))
+    since = max(until - pd.DateOffset(years=1), begins)
+    parts.append((PERIOD, "period", watched(plans["start"], plans["end"], until=until, since=since)))
     curves, at_risk, medians = [], [], []
     for cohort, kind, times in parts:
         curve = kaplan_meier(times["entry"], times["exit"], times["ended"])
@@ -101,14 +105,20 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
 
 
 def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """How plans begun in the three years to the month ended: frame[day, cause, share], allowing for each other."""
+    """How plans begun since `ends_since` ended: frame[day, cause, share], allowing for each other."""
     month = _month(scope, filters)
     plans = _plans(scope, filters, month)
-    until = pd.Timestamp(month)
-    begun = plans[plans["start"] > until - pd.DateOffset(years=ENDS_YEARS)]
-    times = watched(begun["start"], begun["end"], until=until)
+    begun = plans[plans["start"] >= pd.Timestamp(ends_since(scope, filters))]
+    times = watched(begun["start"], begun["end"], until=pd.Timestamp(month))
     cause = begun["outcome"].reindex(times.index).where(times["ended"])
     return aalen_johansen(times["entry"], times["exit"], cause)
+
+
+def ends_since(scope: Scope, filters: Filters) -> date:
+    """The first day of the three years to the month, or the data's first if that is later."""
+    back = pd.Timestamp(_month(scope, filters)) - pd.DateOffset(years=ENDS_YEARS) + pd.Timedelta(days=1)
+    since: date = max(back, _data_begins(scope)).date()
+    return since
 
 
 def ended_so_far(ways: pd.DataFrame) -> "pd.Series[float]":
@@ -192,6 +202,12 @@ def _month(scope: Scope, filters: Filters) -> date:
     return filters.month or latest_month(scope) or date.today()
 
 
+def _data_begins(scope: Scope) -> pd.Timestamp:
+    """The first day of the first month worked out."""
+    first = first_month(scope)
+    return pd.Timestamp(first.replace(day=1)) if first else pd.Timestamp.min
+
+
 def _rows(scope: Scope, filters: Filters, population: Population) -> list[sa.ColumnElement[bool]]:
     """The month's plan rows of the population, within the filters."""
     chosen = in_population(plan_month, filters.population or population, filters.basis, None)
@@ -199,14 +215,15 @@ def _rows(scope: Scope, filters: Filters, population: Population) -> list[sa.Col
 
 
 def _plans(scope: Scope, filters: Filters, month: date) -> pd.DataFrame:
-    """Child protection spells begun by the month: frame[start, end, outcome], without saying whose."""
+    """Child protection spells begun by the month, also before the data begins: frame[start, end, outcome], with nothing
+    that says whose."""
     population = filters.population or Population.NEGLECT_CP
     rows = ask(
         scope,
         sa.select(
             event.c.event_date.label("start"), event.c.done_date.label("end"), event.c.outcome.label("outcome")
         ).where(
-            event.c.kind == "plan_start",
+            event.c.kind.in_(("plan_start", "plan_running")),
             event.c.month <= month,
             in_population(event, population, filters.basis, "plan_start"),
             *conditions(filters, event),

@@ -21,6 +21,7 @@ class Headline:
     """One indicator's figure. Counts are None where it is not recorded here.
 
     value, before   share 0 to 1, count or rate per 10,000: now, and twelve months before; None where there is none
+    covered         those of its population it is about, recorded or not
     completeness    share of its population the figure rests on; None for counts and where there is no population
     population      whom it counts, as filtered; month: the month-end; flow: counted over a period, not on a day
     missing         tables it needs that hold nothing here
@@ -37,6 +38,7 @@ class Headline:
     low: float | None
     high: float | None
     before: float | None
+    covered: int | None
     completeness: float | None
 
 
@@ -75,6 +77,7 @@ def _headline(entry: Indicator, rows: pd.DataFrame, population: Population, miss
         low=_number(now["low"]),
         high=_number(now["high"]),
         before=_number(before["value"]),
+        covered=_whole(now["covered"]),
         completeness=rests_on,
     )
 

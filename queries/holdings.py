@@ -27,6 +27,8 @@ class Holdings:
     children      in the neglect cohort at the as-at; households they live in; unlinked: those with no linked sibling
     completeness  share of those children with team, age, sex and ethnicity all recorded; None where there are none
     rejected      rows of the source refused at the last load, of `read`
+    has_plans     plans of either type are held at all
+    has_links     anything is held that tells who is whose brother or sister
     """
 
     snapshot_id: str
@@ -40,12 +42,15 @@ class Holdings:
     completeness: float | None
     read: int
     rejected: int
+    has_plans: bool
+    has_links: bool
 
 
 def holdings(scope: Scope) -> Holdings:
     """What the scope holds. Raises NoFacts where no refresh has been made."""
     about = ask(scope, sa.select(snapshot)).iloc[0]
     held = ask(scope, sa.select(authority).order_by(authority.c.name))
+    feeds = set(ask(scope, sa.select(feed.c.table_name).where(feed.c.rows > 0).distinct())["table_name"])
     weighed = (held["completeness"].astype("float64") * held["children"]).sum()
     children = int(held["children"].sum())
     return Holdings(
@@ -60,6 +65,8 @@ def holdings(scope: Scope) -> Holdings:
         completeness=float(weighed / children) if children else None,
         read=int(held["rows_read"].sum()),
         rejected=int(held["rows_rejected"].sum()),
+        has_plans=bool(feeds & {"ssd_cp_plans", "ssd_cin_plans"}),
+        has_links=bool(feeds & _LINKING),
     )
 
 
@@ -116,6 +123,9 @@ def flags_in_words(scope: Scope) -> dict[str, str]:
     settings = asdict(practice(scope))
     return {name: words.format(**settings) for name, words in FLAGS.items()}
 
+
+# What brothers and sisters are known by.
+_LINKING = {"ssd_family", "ssd_mother", "ssd_address", "ssd_pre_proceedings", "ssd_x_sibling_link"}
 
 # Tables as their users call them; any other is called by its own name.
 _TABLES_IN_WORDS = {

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
-from data.facts.tables import FLAGS
+from data.facts.tables import FEWEST_FLAGS, FLAGS
 from data.practice import Practice, in_words
 from queries.filters import Basis, Filters
 from queries.indicators import REGISTRY, Indicator
@@ -25,6 +25,9 @@ This page is written from the indicator registry: `python manage.py methods > do
 - **Spells.** Overlapping plans are one spell; a gap of 27 days or fewer joins two, and joined spells are marked.
 - **Clocks.** Working days after the trigger day, less England's bank holidays. Months are calendar months, clamped to the
   month's end. Due on the day is due, not overdue. Two years is 730 days.
+- **Census returns** cover the years they were made for. Nothing is counted before the first of them, and the years before a
+  gap are left out. Plans that began before are watched from then on. A repeat of a plan from before the records is a repeat, and how long
+  after is not recorded. Whether a referral is a re-referral is known from the second year on.
 - **Not recorded** is never no and never nought: such a child is left out of the figure, and the share it rests on is said.
 - **Intervals.** 95 %: Wilson for shares, Byar (exact below 10) for rates.
 
@@ -80,7 +83,10 @@ def methods_page() -> str:
         for number, (name, words) in enumerate(FLAGS.items(), start=1)
     )
     drifting = f"{Practice().drifting_flags} or more make *drifting*."
-    parts = [OPENING + flags, f"\n{drifting} The flags are shown, never only their count.\n\n## Indicators\n"]
+    parts = [
+        OPENING + flags,
+        f"\n{drifting} Where fewer than {FEWEST_FLAGS} are known it is not recorded. The flags are shown, never only their count.\n\n## Indicators\n",
+    ]
     for id_, entries in groupby(REGISTRY.values(), key=lambda entry: entry.id):
         parts.append(f"### {id_}\n")
         parts.extend(_section(entry.worded(Practice())) for entry in entries)

@@ -15,6 +15,9 @@ from data.facts.front_door_events import assessments, conferences, first_core_gr
 from data.facts.months import PlanMonths
 from data.facts.plan_events import plan_ends, plan_starts, reviews, visits, visits_due
 
+# A plan that had begun before the first month worked out.
+RUNNING = "plan_running"
+
 EVENTS: tuple[Callable[[PlanMonths], pd.DataFrame], ...] = (
     referrals,
     assessments,
@@ -29,10 +32,17 @@ EVENTS: tuple[Callable[[PlanMonths], pd.DataFrame], ...] = (
 
 
 def happened(facts: PlanMonths, kind: Callable[[PlanMonths], pd.DataFrame], since: int) -> pd.DataFrame:
-    """One kind's rows of the event table (but the household's columns), from `since` to the authority's as-at."""
+    """One kind's rows of the event table (but the household's columns), from `since` to the authority's as-at.
+
+    Plans begun before `since` and still running then are there too, as a kind of their own: they are no starts to
+    count, but plans watched from then on.
+    """
     as_at = as_at_day(facts)
     raw = kind(facts)
-    kept = raw[(raw["who"] >= 0) & (raw["day"] <= as_at) & (raw["day"] >= since)].reset_index(drop=True)
+    running = (raw["kind"] == "plan_start") & (raw["day"] < since)
+    raw["kind"] = raw["kind"].mask(running, RUNNING)
+    recent = (raw["day"] >= since) | (running & (raw["done_date"] > since) if "done_date" in raw else running)
+    kept = raw[(raw["who"] >= 0) & (raw["day"] <= as_at) & recent].reset_index(drop=True)
     who, day = kept["who"].to_numpy(dtype=np.int64), kept["day"].to_numpy(dtype=np.int64)
     frame = pd.concat([facts.people.dimensions(who, day), kept], axis=1)
     event_date = dates(day)

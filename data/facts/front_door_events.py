@@ -3,7 +3,16 @@
 import numpy as np
 import pandas as pd
 
-from data.facts.asof import NO_DAY, Ints, Timeline, months_later, pick, working_days_between, working_days_later
+from data.facts.asof import (
+    NO_DAY,
+    Ints,
+    Timeline,
+    day_number,
+    months_later,
+    pick,
+    working_days_between,
+    working_days_later,
+)
 from data.facts.event_rows import either, events, spell_categories, within, yes
 from data.facts.months import PlanMonths
 from data.facts.people import holding
@@ -36,7 +45,10 @@ def referrals(facts: PlanMonths) -> pd.DataFrame:
     last = Timeline.of(who, day).last(*(unnamed[name].to_numpy(dtype=np.int64) for name in ("person", "start")))
     neglect = neglect | table.index.isin(last[last >= 0])
     again = (earlier < NO_DAY) & (months_later(earlier, REFERRAL_MONTHS) >= day)
-    return events(who, day, kind="referral", done=day, rereferral=yes(again), neglect=yes(neglect))
+    # A census return tells of the referrals of its year: whether one came in the year before is known from its second.
+    covered = records.authority.covered_from
+    known = again | (day >= months_later(np.array([day_number(covered)]), REFERRAL_MONTHS)[0] if covered else True)
+    return events(who, day, kind="referral", done=day, rereferral=yes(again).where(known), neglect=yes(neglect))
 
 
 def assessments(facts: PlanMonths) -> pd.DataFrame:

@@ -9,16 +9,17 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.facts.actions import Actions
-from data.facts.asof import NO_DAY, Ints, Timeline, dates, day_number, months_between, months_later
+from data.facts.asof import NO_DAY, Ints, Timeline, dates, day_number, days, months_between, months_later
 from data.facts.meetings import Meetings
 from data.facts.people import People
 from data.facts.read import Records
 from data.facts.signals import Signals
 from data.facts.spells import DaysInAny, Plans, cin_plans, cp_plans
-from data.facts.tables import FLAGS, TWO_YEARS_DAYS
+from data.facts.tables import FEWEST_FLAGS, FLAGS, TWO_YEARS_DAYS
 from data.practice import Practice
 
 DURATION_BANDS = ("3 months or less", "3 to 6 months", "6 months to 1 year", "1 to 2 years", "2 years or more")
@@ -65,6 +66,19 @@ class PlanMonths:
         """Every spell of both plan types, CP first: frame[person, start, end, joined, plan_type]."""
         cp, cin = self.cp.spells.assign(plan_type=CP), self.cin.spells.assign(plan_type=CIN)
         return pd.concat([cp, cin], ignore_index=True)
+
+    @cached_property
+    def earlier_unseen(self) -> "npt.NDArray[np.bool_]":
+        """Child protection spells (a mask) that a census return says had plans before, of which the records hold none:
+        when those ended, and for what they were, is not recorded."""
+        told = self.records.previous_plans
+        told = told[told["previous_plans"] > 0]
+        owner = self.records.persons.get_indexer(pd.Index(told["person_id"])).astype(np.int64)
+        spells = self.cp.spells
+        who, start = (spells[name].to_numpy(dtype=np.int64) for name in ("person", "start"))
+        counted = Timeline.of(owner, days(told["plan_start"])).last_day(who, start) == start
+        first: npt.NDArray[np.bool_] = counted & ~spells["person"].duplicated().to_numpy(dtype=bool)
+        return first
 
     @cached_property
     def actions(self) -> Actions:
@@ -132,6 +146,7 @@ class PlanMonths:
                 "spell_joined": (clock["joined"] <= day).astype("Int8"),
                 "cumulative_days": self._cumulative_days(rows["who"].to_numpy(dtype=np.int64), day),
                 "duration_band": _duration_band(begun, day),
+                "long_plan": (months_between(begun, day) >= self.practice.long_plan_months).astype(np.int8),
             }
         )
 
@@ -217,8 +232,9 @@ class PlanMonths:
         previous_end = spells.groupby("person")["end"].shift(1)
         known = previous_end.fillna(0).to_numpy(dtype=np.int64)
         within = previous_end.notna().to_numpy() & (months_later(known, 24) >= spells["start"].to_numpy(dtype=np.int64))
-        repeats = np.concatenate([within, np.full(len(self.cin.spells), False)])
-        return pd.Series(repeats[clock]).astype("Int8").where(on_cp)
+        none = np.full(len(self.cin.spells), False)
+        repeats, unseen = np.concatenate([within, none]), np.concatenate([self.earlier_unseen, none])
+        return pd.Series(repeats[clock]).astype("Int8").where(on_cp & ~unseen[clock])
 
     @cached_property
     def _move_line(self) -> Timeline:
@@ -268,7 +284,8 @@ class PlanMonths:
         flags["flag_count"] = flags[list(FLAGS)].sum(axis=1).astype("Int16")
         flags["flags_known"] = flags[list(FLAGS)].notna().sum(axis=1).astype("Int16")
         drifting = (flags["flag_count"] >= self.practice.drifting_flags).astype("Int8")
-        flags["drifting"] = drifting.where(on_cp)
+        # Where most flags cannot be worked out, neither can this: few of them up says nothing of the rest.
+        flags["drifting"] = drifting.where(on_cp & (flags["flags_known"] >= FEWEST_FLAGS).to_numpy(dtype=bool))
         return flags.drop(columns=["flag_review_overdue", "flag_core_group_overdue"])
 
 

@@ -1,10 +1,9 @@
 """Events of child protection plans: reviews, visits, starts and ends."""
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from data.facts.asof import NO_DAY, Ints, Timeline, days, months_later, working_days_between, working_days_later
+from data.facts.asof import NO_DAY, Ints, Timeline, months_later, working_days_between, working_days_later
 from data.facts.ends import ends
 from data.facts.event_rows import (
     as_at_day,
@@ -111,7 +110,11 @@ def visits_due(facts: PlanMonths) -> pd.DataFrame:
 
 
 def plan_starts(facts: PlanMonths) -> pd.DataFrame:
-    """Child protection spells by their start: repeats, and how long they have run. A re-opening is not a start."""
+    """Child protection spells by their start: repeats, and how long they have run. A re-opening is not a start.
+
+    Where a census return counts earlier plans that the records do not hold, it is a repeat, and how long after or for
+    what is not recorded.
+    """
     spells = facts.cp.spells
     who, start = spells["person"].to_numpy(dtype=np.int64), spells["start"].to_numpy(dtype=np.int64)
     previous_end = spells.groupby("person")["end"].shift(1)
@@ -123,6 +126,7 @@ def plan_starts(facts: PlanMonths) -> pd.DataFrame:
     transfer = Timeline.of(owner, records.day(name, "icpc_icpc_date")).count(who, start) > 0
     initial, latest = spell_categories(facts)
     neglect = (either(initial, latest) == 1).fillna(False)
+    unseen = facts.earlier_unseen
     counted = neglect.astype("int64")
     neglect_before = counted.groupby(spells["person"]).cumsum() - counted > 0
     return events(
@@ -132,13 +136,11 @@ def plan_starts(facts: PlanMonths) -> pd.DataFrame:
         done=spells["end"].to_numpy(dtype=np.int64),
         days=_days_run(facts),
         outcome=ends(facts),
-        repeat_ever=yes((ended < NO_DAY) | _had_plans_before(facts, who, start)),
-        repeat_24m=yes((ended < NO_DAY) & (months_later(ended, 24) >= start)),
-        repeat_12m=yes((ended < NO_DAY) & (months_later(ended, 12) >= start)),
-        repeat_neglect=yes(neglect & neglect_before),
-        repeat_any_authority=yes(
-            (ended < NO_DAY) | (elsewhere < NO_DAY) | transfer | _had_plans_before(facts, who, start)
-        ),
+        repeat_ever=yes((ended < NO_DAY) | unseen),
+        repeat_24m=yes((ended < NO_DAY) & (months_later(ended, 24) >= start)).mask(unseen),
+        repeat_12m=yes((ended < NO_DAY) & (months_later(ended, 12) >= start)).mask(unseen),
+        repeat_neglect=yes(neglect & neglect_before).mask(unseen),
+        repeat_any_authority=yes((ended < NO_DAY) | (elsewhere < NO_DAY) | transfer | unseen),
         neglect_initial=initial,
         neglect_latest=latest,
     )
@@ -162,16 +164,6 @@ def plan_ends(facts: PlanMonths) -> pd.DataFrame:
         neglect_initial=initial,
         neglect_latest=latest,
     )
-
-
-def _had_plans_before(facts: PlanMonths, who: Ints, start: Ints) -> "npt.NDArray[np.bool_]":
-    """Whether a census return counts earlier plans for the one that began then: plans before the records begin."""
-    told = facts.records.previous_plans
-    told = told[told["previous_plans"] > 0]
-    owner = facts.records.persons.get_indexer(pd.Index(told["person_id"])).astype(np.int64)
-    line = Timeline.of(owner, days(told["plan_start"]))
-    found: npt.NDArray[np.bool_] = line.last_day(who, start) == start
-    return found
 
 
 def _days_run(facts: PlanMonths) -> Ints:

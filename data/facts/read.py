@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from data import records
 from data.facts.asof import NO_DAY, Ints, day_number, days
+from data.load.faults import MERGED_RULES, REJECTED
 from data.load.history import feed_dates
 from data.records import rows_of
 
@@ -192,13 +193,20 @@ HAPPENED = (
 )
 
 
+# Under what name `census_provenance` keeps which years' returns are held.
+RETURNS_HELD = "return order"
+
 # Outcomes of a load that left the records as they were.
 NO_CHANGE = ("unchanged", "refused")
 
 
 @dataclass(frozen=True)
 class Authority:
-    """Whose records these are, and what the last load said of them."""
+    """Whose records these are, and what the last load said of them.
+
+    covered_from  census returns: the first day of the years they cover without a gap; before it only what happened to
+                  be still going on is told. None where the source is a case system's own records
+    """
 
     code: str
     name: str
@@ -208,6 +216,7 @@ class Authority:
     child_population: int | None
     rows_read: int
     rows_rejected: int
+    covered_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -284,10 +293,35 @@ def authorities(connection: sa.Connection) -> list[Authority]:
                     synthetic=bool(load["synthetic"]),
                     child_population=row["child_population"],
                     rows_read=int(load["rows_read"]),
-                    rows_rejected=int(load["rows_rejected"]),
+                    rows_rejected=_refused(connection, int(load["load_id"])),
+                    covered_from=_covered_from(connection, row["authority_code"]),
                 )
             )
     return found
+
+
+def _refused(connection: sa.Connection, load_id: int) -> int:
+    """Rows of a load that were not stored; one that stood twice and was kept once is not among them."""
+    found = records.partnership.load_rejections
+    refused = sa.select(sa.func.count()).where(
+        found.c.load_id == load_id,
+        found.c.treatment == REJECTED,
+        sa.func.coalesce(found.c.rule, "").not_in(sorted(MERGED_RULES)),
+    )
+    return int(connection.scalar(refused) or 0)
+
+
+def _covered_from(connection: sa.Connection, code: str) -> date | None:
+    """1 April of the first of the census years held, back from the newest without a gap."""
+    provenance = records.partnership.census_provenance
+    held = sa.select(provenance.c.census_year).where(
+        provenance.c.authority_code == code, provenance.c.table_name == RETURNS_HELD
+    )
+    years = sorted({int(year) for year in connection.scalars(held)}, reverse=True)
+    if not years:
+        return None
+    first = next(year for year in years if year - 1 not in years)
+    return date(first - 1, 4, 1)
 
 
 def newest_load(connection: sa.Connection) -> int:

@@ -98,12 +98,11 @@ def _facts_of(
     """One authority's rows, table by table, month-end by month-end."""
     records = None
     for table, share, done in read(connection, authority):
-        tell(f"reading {table}", share * 0.4)
+        tell(f"reading {table}" if table else "linking households", share * 0.4)
         records = done
     if records is None:
         return
     facts = PlanMonths(records, practice)
-    tell("linking households", 0.4)
     ends = month_ends(_first_month(facts), authority.as_at)
     homes = Homes.of(households.link_households(records.tables, authority.as_at), records.persons, ends)
     latest = pd.DataFrame()
@@ -133,7 +132,8 @@ def _at_home(frame: pd.DataFrame, homes: Homes) -> pd.DataFrame:
 
 
 def _first_month(facts: PlanMonths) -> date:
-    """The month of the first plan or referral recorded, but no further back than six years."""
+    """The month of the first plan or referral recorded, but no further back than six years, nor than the census returns
+    cover."""
     as_at = facts.records.authority.as_at
     dated = (
         facts.records["ssd_cp_plans"]["cppl_cp_plan_start_date"],
@@ -142,7 +142,8 @@ def _first_month(facts: PlanMonths) -> date:
     )
     first = min((column.min() for column in dated if column.notna().any()), default=pd.Timestamp(as_at))
     back = pd.Timestamp(as_at) - pd.DateOffset(months=HISTORY_MONTHS - 1)
-    chosen: date = min(max(first, back), pd.Timestamp(as_at)).date().replace(day=1)
+    covered = pd.Timestamp(facts.records.authority.covered_from or back)
+    chosen: date = min(max(first, back, covered), pd.Timestamp(as_at)).date().replace(day=1)
     return chosen
 
 

@@ -50,6 +50,10 @@ FLAGS = {
 }
 
 
+# With fewer of the eight known than this it is not recorded whether a child drifts.
+FEWEST_FLAGS = 4
+
+
 def _dimensions() -> list[sa.Column[Any]]:
     """What people filter and split by. The same names on plan_month and event."""
     text: list[sa.Column[Any]] = [
@@ -92,6 +96,7 @@ plan_month = sa.Table(
     _condition("spell_joined", "1 = a gap of under 28 days was joined in this spell"),
     sa.Column("cumulative_days", sa.Integer, comment="days on any plan since the first neglect plan"),
     sa.Column("duration_band", sa.String(24), comment="the Department for Education's five bands"),
+    _condition("long_plan", "as many months as local practice calls long, or more; of either plan type"),
     _condition("repeat_24m", "an earlier spell ended at most 24 months before this one began"),
     _condition("reviews_all_in_time", "every review of the spell on time; NULL before three months"),
     sa.Column("review_due", sa.Date),
@@ -106,7 +111,7 @@ plan_month = sa.Table(
     *(_condition(name, comment) for name, comment in FLAGS.items()),
     sa.Column("flag_count", sa.SmallInteger, nullable=False, comment="flags that are 1"),
     sa.Column("flags_known", sa.SmallInteger, nullable=False, comment="flags that are recorded, 1 or 0"),
-    _condition("drifting", "as many flags or more as local practice calls drifting"),
+    _condition("drifting", "as many flags or more as local practice calls drifting; NULL where under four are known"),
     sa.Column("next_due", sa.Date, comment="the earliest review, visit or core group outstanding"),
     sa.Column("next_due_kind", sa.String(20)),
 )
@@ -150,7 +155,7 @@ event = sa.Table(
     _condition("counted", "0 = shown apart: transfer in, or its clock cannot be started"),
     sa.Column("outcome", sa.String(40), comment="plan ends: how it ended"),
     _condition("repeat_ever", "plan starts: an earlier plan here"),
-    _condition("repeat_24m", "plan starts: one that ended at most 24 months before"),
+    _condition("repeat_24m", "plan starts: one that ended at most 24 months before; NULL where that is not recorded"),
     _condition("repeat_12m", "plan starts: one that ended at most 12 months before"),
     _condition("repeat_neglect", "plan starts: an earlier plan here, also for neglect"),
     _condition("repeat_any_authority", "plan starts: an earlier plan in any authority"),

@@ -126,7 +126,13 @@ def load_frames(
             )
         load_id = ledger.load_id
     tell("Done", 1.0)
-    return _summary(ledger, load_id, authority_code, authority_name, replaced, stale)
+    summary = _summary(ledger, load_id, authority_code, authority_name, replaced, stale)
+    if as_at is None:
+        summary.messages.append(
+            f"As at {summary.as_at.day} {summary.as_at:%B %Y}: the newest day anything in it is dated. If it was taken "
+            "later, load it again with --as-at."
+        )
+    return summary
 
 
 def replace_authority(

@@ -26,10 +26,11 @@ POPULATIONS = {
     Population.EVERYONE: "every child",
 }
 KEY = (
-    "On a trend, grey dots are months within the usual range. A blue triangle is better than usual and an orange "
-    "diamond worse; dashed lines bound the usual range. Counts of children at month-ends run on from month to month, "
-    "so they are drawn without limits."
+    "On a trend, grey dots are within the usual range. A blue triangle is better than usual, an orange diamond worse, "
+    "a purple square changed where neither way is better. Dashed lines bound the usual range; from fewer than twelve "
+    "points they are trial limits."
 )
+STOCKS = "What is true of children at month-ends runs on from month to month, so it is drawn without limits."
 
 
 def whom(figure: Headline) -> str:
@@ -50,20 +51,39 @@ def plans(filters: Filters) -> str:
     return PLANS[filters.population]
 
 
-def answer(scope: Scope, drifting: Headline, filters: Filters) -> None:
-    """How many children drift, of how many, and a year ago; or why that cannot be said."""
-    if drifting.denominator is None:
+def followed(filters: Filters) -> str:
+    """The plans that are followed from their start to their end: child protection plans, whatever is chosen besides."""
+    return PLANS[Population.ALL_CP if filters.population is Population.ALL_CP else Population.NEGLECT_CP]
+
+
+def answer(scope: Scope, drifting: Headline, held: Headline, filters: Filters) -> None:
+    """How many children drift, of how many, and a year ago; or why that cannot be said. `held`: any figure over every
+    child on the plans chosen."""
+    if held.denominator is None:
         st.subheader("Which children are drifting is not recorded here.")
         st.markdown("Load records that hold child protection plans: a return of referrals alone cannot tell.")
-    elif drifting.denominator == 0:
-        st.subheader(f"No {plans(filters)} match this choice.")
-        st.markdown("Clear a filter, choose an earlier month, or load records that hold such plans.")
+    elif held.denominator == 0:
+        _nobody(filters, held)
+    elif filters.population is Population.NEGLECT_CIN:
+        st.subheader(f"{counted(held.denominator, 'child', 'children').capitalize()} on {plans(filters)}.")
+        st.markdown(
+            "Drift flags are worked out for child protection plans only. Choose another of *Whose plans* to see them."
+        )
+    elif not drifting.denominator:
+        st.subheader(
+            f"How many of {counted(held.denominator, 'child', 'children')} on {plans(filters)} are drifting is not "
+            "recorded here."
+        )
+        st.markdown(
+            "Too few of the eight flags can be worked out from what is held to say that a child is not drifting."
+        )
+        floor(scope, filters)
     else:
         share = share_in_words(drifting.numerator, drifting.denominator)
         verb = "is" if drifting.numerator == 1 else "are"
         ways = practice(scope).drifting_flags
         st.subheader(
-            f"{share[:1].upper()}{share[1:]} on {plans(filters)} {verb} drifting in {ways} or more ways. "
+            f"{share[:1].upper()}{share[1:]} on {followed(filters)} {verb} drifting in {ways} or more ways. "
             f"{a_year_ago(drifting.value, drifting.before)}"
         )
         floor(scope, filters)
@@ -72,6 +92,15 @@ def answer(scope: Scope, drifting: Headline, filters: Filters) -> None:
             "Only children drifting now are counted among those on plans. Referrals, assessments, meetings, visits and "
             "plans begun or ended are counted for every child: who was drifting then is not part of those records."
         )
+
+
+def _nobody(filters: Filters, held: Headline) -> None:
+    if filters.chosen().keys() - {"month"}:
+        st.subheader(f"No {plans(filters)} match this choice.")
+        st.markdown("Clear a filter or choose another month.")
+    else:
+        st.subheader(f"No {plans(filters)} are held for {held.month:%B %Y}.")
+        st.markdown("Choose another month, or load records that hold such plans.")
 
 
 def floor(scope: Scope, filters: Filters) -> None:

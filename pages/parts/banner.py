@@ -23,7 +23,7 @@ def banner(scope: Scope) -> Holdings:
         *_cohort(held),
         f"{counted(held.rejected, 'row')} of {number(held.read)} refused at loading",
     ]
-    st.markdown(" · ".join(facts))
+    st.markdown(f"All that is held: {' · '.join(facts)}")
     if newer_records():
         st.warning(
             "Records have been loaded since these figures were built. To bring them up to date, run "
@@ -37,11 +37,18 @@ def banner(scope: Scope) -> Holdings:
 
 
 def _cohort(held: Holdings) -> list[str]:
+    if not held.has_plans:
+        return ["no plans held"]
     children = f"{counted(held.children, 'child', 'children')} on plans for neglect"
     if not held.children:
         return [children]
+    households = "nothing that links brothers and sisters"
+    if held.has_links:
+        households = (
+            f"in {counted(held.households, 'household')}, {number(held.unlinked)} with no linked brother or sister"
+        )
     return [
         children,
-        f"in {counted(held.households, 'household')}, {number(held.unlinked)} with no linked brother or sister",
+        households,
         f"team, age, sex and ethnicity all recorded for {percent(held.completeness)}",
     ]

@@ -93,7 +93,9 @@ def cases(scope: Scope, children: pd.DataFrame, *, key: str) -> None:
         overdue=children["overdue"].astype("Int8").map({1: "overdue", 0: ""}),
     )
     narrow = {
-        flag: st.column_config.TextColumn(heading, help=flags[flag], width=56, alignment="center")
+        flag: st.column_config.TextColumn(
+            heading, help=flags[flag], width=64 if len(heading) < 7 else 92, alignment="center"
+        )
         for flag, heading in FLAG_HEADINGS.items()
     }
     # What the list is for comes first: on a narrow screen the rest is to the right.
@@ -105,7 +107,7 @@ def cases(scope: Scope, children: pd.DataFrame, *, key: str) -> None:
         column_config={
             "person_id": st.column_config.TextColumn("Child", help="The case system's own number", pinned=True),
             "age": st.column_config.NumberColumn("Age", width=50),
-            "team": st.column_config.TextColumn("Team"),
+            "team": st.column_config.TextColumn("Team", width=210),
             "spell_months": st.column_config.NumberColumn("Months", help="Completed months on this plan", width=64),
             "cumulative_days": st.column_config.NumberColumn(
                 "Days on any plan", help="Since the first plan for neglect: closing and re-opening does not reset it"

@@ -49,6 +49,10 @@ def test_a_filter_redraws_the_page_and_stands_in_the_address(visit: Visit, small
     )
     all_drawn(page)
     assert asked_by(page) == {"age": [age]}
+    # The list is the last to be redrawn.
+    page.wait_for_function(
+        "rows => +document.querySelector('[data-testid=stDataFrame] [role=grid]')?.ariaRowCount - 1 < rows", arg=rows
+    )
     assert 0 < rows_listed(page) < rows
 
     copied = visit.open(page.url.removeprefix(visit.url + "/"))

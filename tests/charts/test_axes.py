@@ -16,5 +16,7 @@ def test_no_days_still_make_an_axis():
 
 
 def test_shares_are_written_with_a_space():
-    assert written(".0%").to_dict()["labelExpr"] == "format(datum.value * 100, '.0f') + ' %'"
+    assert (
+        written(".0%").to_dict()["labelExpr"] == "datum.value > 1.0001 ? '' : format(datum.value * 100, '.0f') + ' %'"
+    )
     assert written(",.0f").to_dict()["format"] == ",.0f"

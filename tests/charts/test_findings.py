@@ -23,17 +23,19 @@ def outside(**by_team: str) -> pd.DataFrame:
 
 def test_the_latest_year_of_which_half_has_ended_is_told() -> None:
     table = medians(begun_in_2023=310.0, begun_in_2024=287.0, begun_in_2025=np.nan, last_twelve_months=301.0)
-    assert half_had_ended(table, PERIOD) == "Half of the plans begun in 2024 had ended by day 287"
+    assert half_had_ended(table, PERIOD) == "Half of the plans begun in 2024 had ended after 9 months (by day 287)"
 
 
 def test_a_day_past_a_thousand_has_its_comma_and_no_decimals() -> None:
-    assert half_had_ended(medians(begun_in_2023=1_037.0), PERIOD).endswith("by day 1,037")
+    assert half_had_ended(medians(begun_in_2023=1_037.0), PERIOD).endswith("after 34 months (by day 1,037)")
 
 
 def test_where_only_the_period_reaches_half_the_period_is_told() -> None:
     """Small counties: no year reaches its half yet, the year's plans from every age together do."""
     table = medians(begun_in_2024=np.nan, begun_in_2025=np.nan, last_twelve_months=301.0)
-    assert half_had_ended(table, PERIOD) == "Half of the plans of the last twelve months had ended by day 301"
+    assert half_had_ended(table, PERIOD) == (
+        "Half of the plans of the last twelve months had ended after 10 months (by day 301)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,22 @@ def test_medians_with_their_likely_range() -> None:
             "high": [1_100.0, np.nan, np.nan],
         }
     )
-    assert list(medians_table(medians)) == ["Plans", "How many", "Half had ended by day", "Likely between"]
+    assert list(medians_table(medians)) == ["Plans", "Plans watched", "Half had ended by day", "Likely between"]
     assert read(medians_table(medians)) == [
         ["begun in 2023", 1_204, "1,037", "1,000 to 1,100"],
         ["begun in 2024", 90, "287", "250 or later"],
         ["begun in 2025", 40, "Not yet", "Not yet"],
     ]
+
+
+def test_medians_with_how_many_were_watched_when() -> None:
+    medians = pd.DataFrame(
+        {"cohort": ["begun in 2024"], "begun": [40], "median": [287.0], "low": [250.0], "high": [300.0]}
+    )
+    at_risk = pd.DataFrame({"cohort": ["begun in 2024"] * 2, "day": [0, 365], "at_risk": [40, 12]})
+    table = medians_table(medians, at_risk)
+    assert table[["Open at 0 months", "Open at 12 months"]].to_numpy().tolist() == [[40, 12]]
+    assert list(medians_table(medians, at_risk.head(0))) == list(medians_table(medians))
 
 
 def test_ways_of_ending_largest_first() -> None:

@@ -79,12 +79,12 @@ def test_the_file_is_the_one_the_environment_names(file: Path, monkeypatch: pyte
 def test_only_what_the_file_says_is_changed(file: Path) -> None:
     text = """
     # Ours since 2024
-    ladder_months = [6, 12, 18]
+    ladder_months = [6, 15, 18]
     signal_attendance = 1
     core_group_interval_days = 42
     """
     assert settings_from(file, text) == Practice(
-        ladder_months=(6, 12, 18), signal_attendance=1.0, core_group_interval_days=42
+        ladder_months=(6, 15, 18), signal_attendance=1.0, core_group_interval_days=42
     )
     assert settings_from(file, "") == Practice()
 
@@ -95,6 +95,7 @@ def test_nought_is_a_choice_where_it_means_something(file: Path, name: str) -> N
 
 
 WRONG = [
+    ("ladder_months = [6, 12, 18]", "'long_plan_months' (15) must be one of the steps of 'ladder_months' (6, 12, 18)"),
     ("long_plan_month = 12", "'long_plan_month' is not a practice setting. Known: action_late_days, action_redated"),
     ("[practice]\nlong_plan_months = 12", "'practice' is not a practice setting."),
     ("long_plan_months = 0", "'long_plan_months' must be a whole number, 1 or more, not 0."),

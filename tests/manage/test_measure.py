@@ -127,7 +127,7 @@ def test_names_and_settings_are_those_the_facts_were_built_with(
     (tmp_path / "practice.toml").write_text("long_plan_months = 9")
     monkeypatch.setenv("PRACTICE_FILE", str(tmp_path / "practice.toml"))
     result = run("measure", "plans_long")
-    assert "Plans open 15 months or more" in result.stdout
+    assert "Long plans: 15 months or more" in result.stdout
     assert "a plan is long from 15 months" in result.stderr
 
 

@@ -33,7 +33,7 @@ def test_it_opens_with_its_question_and_the_answer(drift: AppTest, small_county:
     reviews = figure("cp_review_in_timescale")
     on_time = share_in_words(reviews["numerator"], reviews["denominator"])
     assert f"Every review was on time for {on_time} on a plan three months or more." in words
-    assert f"{begun} begun in the twelve months to October 2026 were repeats" in words
+    assert f"{begun} begun in the year to October 2026 were repeats" in words
 
 
 def test_as_many_children_are_listed_as_the_figure_counts(drift: AppTest, small_county: County) -> None:
@@ -112,7 +112,7 @@ def test_a_return_of_referrals_alone_says_what_it_cannot_tell(referrals: object)
     page = opened_well(open_page(DRIFT))
     assert page.subheader[0].value == "Which children are drifting is not recorded here."
     assert not page.dataframe
-    assert "**Review on time**\nNot recorded here." in markdown(page)
+    assert "**Reviews held on time**\nNot recorded here." in markdown(page)
 
 
 def test_without_facts_it_says_how_to_make_them(no_facts: object) -> None:

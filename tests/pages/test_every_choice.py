@@ -70,6 +70,9 @@ def test_a_page_with_the_filters_set(name: str, address: str, small_county: Coun
     said = page.subheader[0].value
     if drifting.denominator:
         assert share_in_words(drifting.numerator, drifting.denominator).lower() in said.lower()
+    elif filters.population is Population.NEGLECT_CIN:
+        held = headlines(local_scope(), ["plans_long"], filters)["plans_long"].denominator
+        assert said == f"{held} children on child in need plans for neglect."
     else:
         assert said.endswith("match this choice.")
     assert ("who was drifting then is not part of those records" in markdown(page)) == filters.drifting_only

@@ -238,7 +238,9 @@ def test_filters_hold_for_stocks_and_flows_alike(facts_url: str) -> None:
     put_in_force(
         facts_url,
         plans=[plan("P1"), plan("P2", team="South", spell_months=16)],
-        events=[happening("referral", f"2026-10-0{n}", team=team) for n, team in ((1, "North"), (2, "South"))],
+        events=[
+            happening("referral", f"2026-10-0{n}", team=team, rereferral=0) for n, team in ((1, "North"), (2, "South"))
+        ],
     )
     frame = measure(EVERYTHING, [LONG, "rereferral_12m"], Filters(teams=("South",)))
     assert frame["denominator"].tolist() == [1, 1]

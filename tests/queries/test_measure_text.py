@@ -126,7 +126,7 @@ def test_the_settings_that_shape_the_figures_are_said_with_their_values(facts_ur
     """DD03 at local practice's line and DD11 rest on settings; DD06 on none."""
     practice = Practice(long_plan_months=12, visit_working_days=10)
     entries = [REGISTRY[key].worded(practice) for key in ("plans_long", "cp_visits_on_time", "rereferral_12m")]
-    assert entries[0].name == "Plans open 12 months or more"
+    assert entries[0].name == "Long plans: 12 months or more"
     (said,) = notes(entries, Filters(), practice)
     assert said == (
         "Local settings in force: a plan is long from 12 months; a gap of 27 days or fewer joins two plans; "

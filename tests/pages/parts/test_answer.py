@@ -27,6 +27,7 @@ DRIFTING = Headline(
     low=0.18,
     high=0.28,
     before=0.19,
+    covered=274,
     completeness=None,
 )
 
@@ -37,15 +38,17 @@ def facts(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1", **KNOWN)])
 
 
-def answering(drifting, filters):
+def answering(drifting, held, filters):
     from access.scope import local_scope
     from pages.parts.answer import answer
 
-    answer(local_scope(), drifting, filters)
+    answer(local_scope(), drifting, held, filters)
 
 
 def said(filters: Filters | None = None, **figures: object) -> str:
-    page = draw(answering, drifting=replace(DRIFTING, **figures), filters=filters or Filters())
+    drifting = replace(DRIFTING, **figures)
+    held = drifting if figures.get("denominator", 1) in (0, None) else DRIFTING
+    page = draw(answering, drifting=drifting, held=held, filters=filters or Filters())
     return page.subheader[0].value.replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -71,6 +74,20 @@ def test_nobody_on_a_plan_is_not_nobody_drifting() -> None:
     assert nobody == "No child protection plans match this choice."
 
 
+def test_where_nothing_is_chosen_there_is_no_filter_to_clear() -> None:
+    assert said(numerator=0, denominator=0, value=None) == (
+        "No child protection plans for neglect are held for October 2026."
+    )
+
+
+def test_too_few_flags_to_tell_is_not_nobody_drifting() -> None:
+    unknown = replace(DRIFTING, numerator=0, denominator=0, value=None)
+    page = draw(answering, drifting=unknown, held=DRIFTING, filters=Filters())
+    assert page.subheader[0].value == (
+        "How many of 274 children on child protection plans for neglect are drifting is not recorded here."
+    )
+
+
 def test_not_recorded_is_neither() -> None:
     unknown = said(numerator=None, denominator=None, value=None, before=None)
     assert unknown == "Which children are drifting is not recorded here."
@@ -80,22 +97,25 @@ def test_flags_that_cannot_be_worked_out_make_it_the_least_it_can_be(facts_url: 
     put_in_force(
         facts_url, plans=[plan("P1", **KNOWN | {"flag_no_challenge": None})], practice=Practice(drifting_flags=3)
     )
-    page = draw(answering, drifting=DRIFTING, filters=Filters())
+    page = draw(answering, drifting=DRIFTING, held=DRIFTING, filters=Filters())
     assert "drifting in 3 or more ways" in page.subheader[0].value
     assert markdown(page).startswith("**The true number may be higher.** 1 flag of the eight cannot be worked out")
     assert "*15 months, no legal planning or escalation*. It is not counted." in markdown(page)
     put_in_force(facts_url, plans=[plan("P1", **KNOWN)])
-    assert "may be higher" not in markdown(draw(answering, drifting=DRIFTING, filters=Filters()))
+    assert "may be higher" not in markdown(draw(answering, drifting=DRIFTING, held=DRIFTING, filters=Filters()))
 
 
 def test_the_plans_are_those_chosen() -> None:
-    chosen = Filters(population=Population.NEGLECT_CIN)
-    assert "on child in need plans for neglect are" in said(chosen)
+    assert "on child protection plans are drifting" in said(Filters(population=Population.ALL_CP))
+    # The flags are of child protection plans: with every plan for neglect chosen, they are still said to be.
+    assert "on child protection plans for neglect are" in said(Filters(population=Population.NEGLECT_COHORT))
+    in_need = Filters(population=Population.NEGLECT_CIN)
+    assert said(in_need) == "274 children on child in need plans for neglect."
     assert all(plans(Filters(population=one)) for one in Population if one is not Population.EVERYONE)
 
 
 def test_what_a_filter_does_not_reach_is_said() -> None:
-    page = draw(answering, drifting=DRIFTING, filters=Filters(drifting_only=True))
+    page = draw(answering, drifting=DRIFTING, held=DRIFTING, filters=Filters(drifting_only=True))
     assert "visits and plans begun or ended are counted for every child" in markdown(page)
 
 

@@ -16,7 +16,7 @@ def banner(scope):
 def test_it_says_what_is_held(small_county: County) -> None:
     held, page = holdings(local_scope()), draw(banner, scope=local_scope())
     words = markdown(page)
-    assert words.startswith("Synthetic County · as at 31 October 2026 · from synthetic data · ")
+    assert words.startswith("All that is held: Synthetic County · as at 31 October 2026 · from synthetic data · ")
     assert f"{counted(held.children, 'child', 'children')} on plans for neglect" in words
     assert f"all recorded for {percent(held.completeness)}" in words
     assert f"{counted(held.rejected, 'row')} of {number(held.read)} refused" in words
@@ -35,10 +35,10 @@ def test_a_copy_without_sign_in_says_so(small_county: County) -> None:
 def test_real_records_are_not_called_made_up(referrals: object) -> None:
     page = draw(banner, scope=local_scope())
     assert not page.info
-    assert "from CIN census returns · no children on plans for neglect · " in markdown(page)
+    assert "from CIN census returns · no plans held · " in markdown(page)
 
 
 def test_a_scope_that_holds_nothing_is_told_so(small_county: County) -> None:
     page = draw(banner, scope=Scope(authorities=(), teams=None, may_open_cases=False))
     assert not page.exception
-    assert markdown(page).startswith("none · as at no date")
+    assert markdown(page).startswith("All that is held: none · as at no date")
