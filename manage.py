@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 refused or failed (the reason is printed), 2 the command was not understood.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from access.scope import local_scope
 from data import records
 from data.demo import generate
 from data.facts.refresh import NothingToBuild, refresh
-from data.facts.store import NoFacts, Overtaken, discard
+from data.facts.store import NoFacts, Overtaken, discard, forget_old
 from data.load.authority import LOCAL, remove_from_records
 from data.load.cin_census import load_cin_census
 from data.load.cin_census.authority_names import authority_name_of
@@ -34,10 +35,9 @@ from data.records.engine import RecordsBusy, SchemaTooNew
 from data.records.partnership import authorities
 from data.settings import settings
 from queries.holdings import indicators as worded
-from queries.holdings import practice as practice_of
 from queries.indicators import REGISTRY, UnknownIndicator
 from queries.measure import Period, UnknownSplit, measure
-from queries.measure_text import as_csv, as_json, as_text, notes
+from queries.measure_text import as_csv, as_json, as_text, for_spreadsheets, notes
 from queries.methods_page import methods_page
 from queries.where import UnknownFilter, filters_of, refuse_outside, refuse_unheld
 
@@ -49,6 +49,13 @@ app = typer.Typer(
 )
 load_app = typer.Typer(help="Load real data. Each load is one transaction.", no_args_is_help=True)
 app.add_typer(load_app, name="load")
+
+
+@app.callback()
+def _for_its_owner_alone() -> None:
+    # What a command writes is about children: nobody else on the machine may read it.
+    os.umask(0o077)
+
 
 # Progress and messages go to standard error, so that what `measure` prints can be piped.
 console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -236,6 +243,7 @@ def remove_authority(
         console.print(f"Authority {code} is no longer in the records.")
         if left:
             _rebuild(engine)
+            forget_old(settings().facts_url)
         else:
             discard(settings().facts_url)
             console.print("The records hold no authority now, and the facts built from them are gone too.")
@@ -286,7 +294,7 @@ def print_measures(
         entries = worded(scope, *names)
         written = {Format.TEXT: as_text, Format.CSV: as_csv, Format.JSON: as_json}[form]
         typer.echo(written(frame, {entry.key: entry for entry in entries}))
-        for note in notes(entries, filters, practice_of(scope)):
+        for note in notes(scope, entries, filters):
             console.print(note)
 
 
@@ -294,7 +302,7 @@ def print_measures(
 def list_loads() -> None:
     """List the latest loads, newest first: what, when, how it went."""
     with _plainly():
-        typer.echo(loads_made(_records()).to_csv(index=False).rstrip("\n"))
+        typer.echo(for_spreadsheets(loads_made(_records())).to_csv(index=False).rstrip("\n"))
 
 
 @app.command("faults")
@@ -303,7 +311,7 @@ def list_faults(
 ) -> None:
     """List the rows of a load that were refused, corrected or queried, with file, line, field, value and reason."""
     with _plainly():
-        typer.echo(faults_found(_records(), load).to_csv(index=False).rstrip("\n"))
+        typer.echo(for_spreadsheets(faults_found(_records(), load)).to_csv(index=False).rstrip("\n"))
 
 
 @app.command("indicators")

@@ -30,6 +30,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     Streamlit collects garbage after every script run. What is imported once and kept for ever need not be looked at
     each time: freezing it halves the time from a click to the picture.
     """
+    # What this process writes is for its owner alone.
+    os.umask(0o077)
     # Otherwise a page's file could be opened by its name, past app.py and whatever it checks.
     PagesManager.uses_pages_directory = False
     # Otherwise a page on another site that calls here makes Streamlit ask the internet what this machine's address is.

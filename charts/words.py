@@ -103,4 +103,6 @@ def _known(value: float | None) -> float | None:
 
 def plain(name: str) -> str:
     """A name from the data as it is written, with nothing in it read as Markdown: no link, picture, formula or icon."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$:~^&])", r"\\\1", str(name))
+    escaped = re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$:~^&])", r"\\\1", str(name))
+    # An address written out becomes a link of itself, escaped or not, unless something stands between its signs.
+    return re.sub(r"(//|@|(?i:www))", "\\1\N{ZERO WIDTH SPACE}", escaped)

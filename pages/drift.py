@@ -25,7 +25,7 @@ from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.picture import cases, definition, fold, mode, picture
 from queries import drift
-from queries.filters import Filters
+from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
 from queries.holdings import practice
 from queries.methods.funnel import Funnel
@@ -64,7 +64,8 @@ def render(scope: Scope) -> None:
     held, drifting = figures["plans_long"], figures["drifting"]
     answer(scope, drifting, held, filters)
     if held.denominator:
-        beside(figures)
+        if filters.population is not Population.NEGLECT_CIN:
+            beside(figures)
         how_long(scope, filters, figures)
     clocks(scope, filters)
     if drifting.denominator:
@@ -104,7 +105,9 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
         long, legal = figures["plans_long"], figures["legal_planning_by_15m"]
         rungs = drift.plans_by_duration(scope, filters)
         planned = "Legal planning is not recorded here."
-        if legal.denominator is not None:
+        if filters.population is Population.NEGLECT_CIN:
+            planned = "Legal planning is asked about of child protection plans only."
+        elif legal.denominator is not None:
             planned = f"Of them, legal planning is recorded for {share_in_words(legal.numerator, legal.denominator)}."
         months = practice(scope).long_plan_months
         title = f"{counted(long.numerator, 'child', 'children').capitalize()} on a plan for {months} months or more"

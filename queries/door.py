@@ -69,6 +69,21 @@ _ELEMENTS = {
 }
 
 
+_TYPES = {
+    type(None),
+    sa.types.NullType,
+    sa.Boolean,
+    sa.Date,
+    sa.DateTime,
+    sa.Float,
+    sa.Integer,
+    sa.Numeric,
+    sa.SmallInteger,
+    sa.String,
+    sa.Text,
+}
+
+
 class Unscoped(RuntimeError):
     """A question was put in a way that cannot be narrowed to a scope. A fault in the product, not in the data."""
 
@@ -113,6 +128,9 @@ def _refuse_unless_plain(statement: "sa.Select[tuple[object, ...]]") -> None:
     if parts or statement.get_execution_options():
         raise Unscoped(f"The door does not know this part of a select: {', '.join(parts) or 'execution options'}")
     for element in _all_within(statement):
+        # A type of one's own could write SQL of its own around what it is the type of.
+        if type(getattr(element, "type", None)) not in _TYPES:
+            raise Unscoped(f"The door does not know the type {type(getattr(element, 'type', None)).__name__}")
         if type(element) not in _ELEMENTS and not _is_number(element):
             raise Unscoped(f"The door does not know {type(element).__name__}: say it in plain columns and sums")
         if isinstance(element, sa.Select) and element is not statement:

@@ -50,7 +50,7 @@ def holdings(scope: Scope) -> Holdings:
     """What the scope holds. Raises NoFacts where no refresh has been made."""
     about = ask(scope, sa.select(snapshot)).iloc[0]
     held = ask(scope, sa.select(authority).order_by(authority.c.name))
-    feeds = set(ask(scope, sa.select(feed.c.table_name).where(feed.c.rows > 0).distinct())["table_name"])
+    feeds = set().union(*_feeds(scope).values())
     weighed = (held["completeness"].astype("float64") * held["children"]).sum()
     children = int(held["children"].sum())
     return Holdings(
@@ -76,8 +76,8 @@ def practice(scope: Scope) -> Practice:
 
 
 def latest_month(scope: Scope) -> date | None:
-    """The newest month-end there is anything to count in."""
-    newest = ask(scope, sa.select(sa.func.max(authority.c.as_at).label("as_at")))["as_at"].iloc[0]
+    """The newest month-end that every authority of the scope reaches: beyond it a figure would be of some of them."""
+    newest = ask(scope, sa.select(sa.func.min(authority.c.as_at).label("as_at")))["as_at"].iloc[0]
     return None if pd.isna(newest) else _month_end(newest)
 
 
@@ -103,8 +103,22 @@ def choices(scope: Scope) -> dict[str, list[str]]:
 
 def missing_feeds(scope: Scope, indicator: Indicator, filters: Filters) -> list[str]:
     """Tables the indicator needs within the filters that hold nothing here: it is "not recorded here"."""
-    held = ask(scope, sa.select(feed.c.table_name, feed.c.rows)).groupby("table_name")["rows"].sum()
-    return [name for name in indicator.needed(filters) if not held.get(name, 0)]
+    held = set().union(*_feeds(scope).values())
+    return [name for name in indicator.needed(filters) if name not in held]
+
+
+def authorities_without(scope: Scope, indicator: Indicator, filters: Filters) -> list[str]:
+    """Codes of the authorities that lack a table the indicator needs: it is not recorded of them."""
+    return [code for code, held in _feeds(scope).items() if not held.issuperset(indicator.needed(filters))]
+
+
+def _feeds(scope: Scope) -> dict[str, set[str]]:
+    """By authority, the tables that hold anything."""
+    rows = ask(scope, sa.select(feed.c.authority, feed.c.table_name, feed.c.rows))
+    held: dict[str, set[str]] = {str(code): set() for code in rows["authority"].unique()}
+    for row in rows[rows["rows"] > 0].itertuples():
+        held[str(row.authority)].add(str(row.table_name))
+    return held
 
 
 def indicators(scope: Scope, *names: str) -> list[Indicator]:

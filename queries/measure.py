@@ -18,7 +18,7 @@ from access.scope import Scope
 from data.facts.tables import authority, event, plan_month
 from queries.door import ask
 from queries.filters import Basis, Filters, Population, conditions, in_population
-from queries.holdings import first_month, latest_month, missing_feeds
+from queries.holdings import authorities_without, first_month, latest_month, missing_feeds
 from queries.indicators import Indicator, Kind, find
 from queries.indicators.entry import Fact
 from queries.methods.intervals import byar, wilson
@@ -92,6 +92,7 @@ def measure(
 
     Raises UnknownIndicator, UnknownSplit.
     """
+    by = tuple(dict.fromkeys(by))
     unknown = [name for name in by if name not in SPLITS]
     if unknown:
         raise UnknownSplit(f"Figures cannot be split by {', '.join(unknown)}. They can be by: {', '.join(SPLITS)}.")
@@ -116,6 +117,10 @@ def measure(
     outside = (frame["month"].dt.date > (latest_month(scope) or last)) | (frame["month"].dt.date < (first or date.min))
     counts = ["numerator", "denominator", "covered"]
     frame[counts] = frame[counts].mask(outside)
+    if "authority" in by:
+        without = {entry.key: authorities_without(scope, entry, filters) for entry in entries}
+        lacking = [code in without[key] for code, key in zip(frame["authority"], frame["key"], strict=True)]
+        frame[counts] = frame[counts].mask(pd.Series(lacking, index=frame.index, dtype=bool))
     return _valued(scope, frame, kind, filters, by)
 
 

@@ -6,9 +6,13 @@ from dataclasses import fields
 
 import pandas as pd
 
+from access.scope import Scope
 from data.facts.tables import metadata
 from data.practice import Practice, in_words
+from queries.drift import flags_unknown
 from queries.filters import Filters, not_applied
+from queries.holdings import authorities_without
+from queries.holdings import practice as practice_in_force
 from queries.indicators import Indicator, Kind
 from queries.where import LISTS
 
@@ -19,7 +23,17 @@ DASH = "- : not recorded here, or not to be worked out"
 
 def as_csv(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> str:
     """Comma-separated, a header line first; missing is empty. Shares are 0 to 1."""
-    return _named(frame, registry).to_csv(index=False, float_format=f"%.{DECIMALS}f").rstrip("\n")
+    return for_spreadsheets(_named(frame, registry)).to_csv(index=False, float_format=f"%.{DECIMALS}f").rstrip("\n")
+
+
+def for_spreadsheets(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with an apostrophe before each text that a spreadsheet would run as a formula."""
+    text = frame.select_dtypes(include=["object", "string"]).columns
+    return frame.assign(**{name: frame[name].map(_no_formula) for name in text})
+
+
+def _no_formula(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def as_json(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> str:
@@ -46,9 +60,10 @@ def as_text(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> str:
     return f"{table}\n{DASH}" if dash else table
 
 
-def notes(entries: Iterable[Indicator], filters: Filters, practice: Practice) -> list[str]:
-    """What must be said beside the figures: the local settings that shape them, and filters they do not carry."""
-    entries = list(entries)
+def notes(scope: Scope, entries: Iterable[Indicator], filters: Filters) -> list[str]:
+    """What must be said beside the figures: the local settings that shape them, filters they do not carry, authorities
+    that lack what they need."""
+    entries, practice = list(entries), practice_in_force(scope)
     names = [field.name for field in fields(Practice) if any(field.name in entry.settings for entry in entries)]
     said = []
     if names:
@@ -57,6 +72,13 @@ def notes(entries: Iterable[Indicator], filters: Filters, practice: Practice) ->
     if passed_over:
         whose = ", ".join(entry.key for entry in entries if _passed_over(entry, filters))
         said.append(f"{' and '.join(passed_over)} not applied to {whose}: these events do not record it.")
+    lacking = {entry.key: authorities_without(scope, entry, filters) for entry in entries}
+    for codes in sorted({tuple(codes) for codes in lacking.values() if codes}):
+        whose = ", ".join(key for key, without in lacking.items() if tuple(without) == codes)
+        said.append(f"{', '.join(codes)} lacks what these need, and is not in them: {whose}.")
+    unknown = flags_unknown(scope, filters) if any(entry.key == "drifting" for entry in entries) else []
+    if unknown:
+        said.append(f"Flags that cannot be worked out here, so that drifting is a floor: {'; '.join(unknown)}.")
     return said
 
 

@@ -26,8 +26,8 @@ This page is written from the indicator registry: `python manage.py methods > do
 - **Clocks.** Working days after the trigger day, less England's bank holidays. Months are calendar months, clamped to the
   month's end. Due on the day is due, not overdue. Two years is 730 days.
 - **Census returns** cover the years they were made for. Nothing is counted before the first of them, and the years before a
-  gap are left out. Plans that began before are watched from then on. A repeat of a plan from before the records is a repeat, and how long
-  after is not recorded. Whether a referral is a re-referral is known from the second year on.
+  gap are left out. Plans that began before are watched from then on. A repeat of a plan from before the records is a repeat; how
+  long after is recorded only for plans begun so long after the first year did. Re-referrals are known from the second year on.
 - **Not recorded** is never no and never nought: such a child is left out of the figure, and the share it rests on is said.
 - **Intervals.** 95 %: Wilson for shares, Byar (exact below 10) for rates.
 

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data.facts.asof import NO_DAY, Ints, Timeline, live
+from data.facts.asof import NO_DAY, Ints, Timeline, day_number, live
 from data.facts.read import Records
 from data.practice import Practice
 
@@ -42,9 +42,11 @@ class Actions:
         first_due = np.where(original < NO_DAY, original, self._day("pact_due_date"))
         theme = table["pact_neglect_theme"].fillna("").str.lower()
         closed = self._day("pact_completed_date")
-        # Closed, but nobody wrote when: taken as closed on its last known date, not as still open.
+        # Closed, but nobody wrote when: taken as closed on its last known date that has come, else on its first; not as
+        # still open.
         undated = status.isin(["not met", "complete"]).to_numpy(dtype=bool) & (closed == NO_DAY)
         last_known = np.minimum(self._day("pact_last_reviewed_date"), self._day("pact_due_date"))
+        last_known = np.where(last_known <= day_number(self.records.authority.as_at), last_known, first_due)
         times = pd.to_numeric(table["pact_times_extended"]).fillna(0)
         return pd.DataFrame(
             {

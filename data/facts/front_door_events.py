@@ -7,7 +7,6 @@ from data.facts.asof import (
     NO_DAY,
     Ints,
     Timeline,
-    day_number,
     months_later,
     pick,
     working_days_between,
@@ -46,9 +45,8 @@ def referrals(facts: PlanMonths) -> pd.DataFrame:
     neglect = neglect | table.index.isin(last[last >= 0])
     again = (earlier < NO_DAY) & (months_later(earlier, REFERRAL_MONTHS) >= day)
     # A census return tells of the referrals of its year: whether one came in the year before is known from its second.
-    covered = records.authority.covered_from
-    known = again | (day >= months_later(np.array([day_number(covered)]), REFERRAL_MONTHS)[0] if covered else True)
-    return events(who, day, kind="referral", done=day, rereferral=yes(again).where(known), neglect=yes(neglect))
+    again_or_not = yes(again).where(facts.told_before(day, REFERRAL_MONTHS))
+    return events(who, day, kind="referral", done=day, rereferral=again_or_not, neglect=yes(neglect))
 
 
 def assessments(facts: PlanMonths) -> pd.DataFrame:

@@ -80,6 +80,14 @@ class PlanMonths:
         first: npt.NDArray[np.bool_] = counted & ~spells["person"].duplicated().to_numpy(dtype=bool)
         return first
 
+    def told_before(self, day: Ints, months: int) -> "npt.NDArray[np.bool_]":
+        """Whether the source tells of all of the so many months before each day: a census return only of its years."""
+        covered = self.records.authority.covered_from
+        if covered is None:
+            return np.full(len(day), True)
+        told: npt.NDArray[np.bool_] = day >= months_later(np.array([day_number(covered)]), months)[0]
+        return told
+
     @cached_property
     def actions(self) -> Actions:
         cp, cin = self.cp.plans[["id", "spell"]], self.cin.plans[["id", "spell"]]
@@ -233,7 +241,10 @@ class PlanMonths:
         known = previous_end.fillna(0).to_numpy(dtype=np.int64)
         within = previous_end.notna().to_numpy() & (months_later(known, 24) >= spells["start"].to_numpy(dtype=np.int64))
         none = np.full(len(self.cin.spells), False)
-        repeats, unseen = np.concatenate([within, none]), np.concatenate([self.earlier_unseen, none])
+        began = spells["start"].to_numpy(dtype=np.int64)
+        # Of a child it is known where the return says that there was none before, or tells of all the time there is.
+        unknown = self.earlier_unseen & ~self.told_before(began, 24)
+        repeats, unseen = np.concatenate([within, none]), np.concatenate([unknown, none])
         return pd.Series(repeats[clock]).astype("Int8").where(on_cp & ~unseen[clock])
 
     @cached_property

@@ -112,8 +112,8 @@ def visits_due(facts: PlanMonths) -> pd.DataFrame:
 def plan_starts(facts: PlanMonths) -> pd.DataFrame:
     """Child protection spells by their start: repeats, and how long they have run. A re-opening is not a start.
 
-    Where a census return counts earlier plans that the records do not hold, it is a repeat, and how long after or for
-    what is not recorded.
+    A plan that a census return counts earlier ones for is a repeat, seen or not. How long after is only recorded from
+    so long after the first return's year began: before, those known would be mostly the ones that are no repeats.
     """
     spells = facts.cp.spells
     who, start = spells["person"].to_numpy(dtype=np.int64), spells["start"].to_numpy(dtype=np.int64)
@@ -137,9 +137,9 @@ def plan_starts(facts: PlanMonths) -> pd.DataFrame:
         days=_days_run(facts),
         outcome=ends(facts),
         repeat_ever=yes((ended < NO_DAY) | unseen),
-        repeat_24m=yes((ended < NO_DAY) & (months_later(ended, 24) >= start)).mask(unseen),
-        repeat_12m=yes((ended < NO_DAY) & (months_later(ended, 12) >= start)).mask(unseen),
-        repeat_neglect=yes(neglect & neglect_before).mask(unseen),
+        repeat_24m=yes((ended < NO_DAY) & (months_later(ended, 24) >= start)).where(facts.told_before(start, 24)),
+        repeat_12m=yes((ended < NO_DAY) & (months_later(ended, 12) >= start)).where(facts.told_before(start, 12)),
+        repeat_neglect=yes(neglect & neglect_before).where(facts.told_before(start, 24)),
         repeat_any_authority=yes((ended < NO_DAY) | (elsewhere < NO_DAY) | transfer | unseen),
         neglect_initial=initial,
         neglect_latest=latest,

@@ -179,7 +179,12 @@ FIRST_DATE: dict[str, tuple[str, ...]] = {
     "ssd_cp_visits": ("cppv_cp_visit_date",),
     "ssd_cp_reviews": ("cppr_cp_review_date",),
     "ssd_cin_visits": ("cinv_cin_visit_date",),
-    "ssd_pre_proceedings": ("prep_pre_pro_decision_date",),
+    "ssd_pre_proceedings": (
+        "prep_pre_pro_decision_date",
+        "prep_initial_pre_pro_meeting_date",
+        "prep_pre_pro_letter_date",
+        "prep_care_pro_letter_date",
+    ),
 }
 # Dates on which something happened; one after the as-at has not happened yet, and is taken as missing.
 HAPPENED = (
@@ -273,9 +278,18 @@ def authorities(connection: sa.Connection) -> list[Authority]:
     done = connection.execute(
         sa.select(loads).where(loads.c.outcome == "loaded", loads.c.as_at.is_not(None)).order_by(loads.c.load_id)
     ).mappings()
+    removed = dict(
+        connection.execute(
+            sa.select(loads.c.authority_code, sa.func.max(loads.c.load_id))
+            .where(loads.c.outcome == "removed")
+            .group_by(loads.c.authority_code)
+        ).all()
+    )
     # By kind as well: what a code's demonstration was as at says nothing of the real records that took its place.
     latest: dict[tuple[str, str], sa.RowMapping] = {}
     for row in done:
+        if row["load_id"] <= removed.get(row["authority_code"], 0):
+            continue
         of = (row["authority_code"], row["kind"])
         # Census returns come in any order and the newest speaks; of anything else, the load made last.
         if of not in latest or row["kind"] != "cin-census" or row["as_at"] >= latest[of]["as_at"]:

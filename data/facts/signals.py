@@ -166,9 +166,9 @@ class Signals:
         return Timeline.of(np.tile(self.records.owner(name, "prep_person_id"), len(columns)), np.concatenate(held))
 
     def legal_planning(self, who: Ints, begun: Ints, day: Ints) -> pd.Series:
-        """1 a legal-planning or pre-proceedings decision since the spell began; NULL where no such feed is here."""
-        decided = pd.Series(self._legal.count(who, day, begun - 1) > 0).astype("Int8")
-        return decided.where(np.full(len(who), not self.records["ssd_pre_proceedings"].empty))
+        """1 a legal-planning or pre-proceedings decision since the spell began; NULL before the feed began."""
+        decided = self._legal.count(who, day, begun - 1) > 0
+        return pd.Series(decided).astype("Int8").where(decided | self.records.told("ssd_pre_proceedings", day))
 
     @cached_property
     def _escalated(self) -> Timeline:

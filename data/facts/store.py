@@ -120,8 +120,12 @@ def in_force(engine: sa.Engine) -> str:
     """Which set of facts a reader's engine reads now: another set, another answer."""
     if engine.dialect.name == "duckdb":
         return str(engine.url.database)
-    with engine.connect() as connection:
-        return str(connection.execute(sa.select(snapshot.c.snapshot_id)).scalar_one())
+    try:
+        with engine.connect() as connection:
+            return str(connection.execute(sa.select(snapshot.c.snapshot_id)).scalar_one())
+    except sa.exc.ProgrammingError as error:
+        # The engine is kept, and the facts it read have been taken away since.
+        raise NoFacts("No facts have been built yet. Run: python manage.py refresh") from error
 
 
 def _refuse_if_overtaken(engine: sa.Engine, building: Building) -> None:
@@ -202,6 +206,20 @@ def _build_duckdb(folder: Path) -> Iterator[Building]:
             left.unlink(missing_ok=True)
         raise
     _tidy(folder)
+
+
+def forget_old(url: str) -> None:
+    """Take away every set but the one in force: it may tell of children whose records have been removed."""
+    if sa.make_url(url).get_backend_name() == "duckdb":
+        folder = _folder(url)
+        in_force_now = (folder / _POINTER).read_text(encoding="utf-8").strip()
+        for file in folder.glob("facts-*.duckdb"):
+            if file.name != in_force_now:
+                file.unlink(missing_ok=True)
+    else:
+        engine = sa.create_engine(_server(url))
+        _drop_old(engine)
+        engine.dispose()
 
 
 def _tidy(folder: Path) -> None:

@@ -75,9 +75,9 @@ def answer(scope: Scope, drifting: Headline, held: Headline, filters: Filters) -
             "recorded here."
         )
         st.markdown(
-            "Too few of the eight flags can be worked out from what is held to say that a child is not drifting."
+            "Too few of the eight flags can be worked out from what is held to say that a child is not drifting. "
+            f"{_cannot_tell(flags_unknown(scope, filters))}"
         )
-        floor(scope, filters)
     else:
         share = share_in_words(drifting.numerator, drifting.denominator)
         verb = "is" if drifting.numerator == 1 else "are"
@@ -107,12 +107,16 @@ def floor(scope: Scope, filters: Filters) -> None:
     """Where flags cannot be worked out from what is held: that the figure is the least it can be."""
     unknown = flags_unknown(scope, filters)
     if unknown:
-        names = listed([f"*{words[:1].lower()}{words[1:]}*" for words in unknown])
-        one = len(unknown) == 1
-        st.markdown(
-            f"**The true number may be higher.** {counted(len(unknown), 'flag').capitalize()} of the eight cannot be "
-            f"worked out from what is held here: {names}. {'It is' if one else 'They are'} not counted."
-        )
+        st.markdown(f"**The true number may be higher.** {_cannot_tell(unknown)}")
+
+
+def _cannot_tell(unknown: list[str]) -> str:
+    names = listed([f"*{words[:1].lower()}{words[1:]}*" for words in unknown])
+    one = len(unknown) == 1
+    return (
+        f"{counted(len(unknown), 'flag').capitalize()} of the eight cannot be worked out from what is held here: "
+        f"{names}. {'It is' if one else 'They are'} not counted."
+    )
 
 
 def a_year_ago(now: float | None, before: float | None) -> str:

@@ -1,11 +1,15 @@
 """The filters in the sidebar. What is chosen stands in the page's address, so that a link opens the same view."""
 
+from datetime import date
+
 import streamlit as st
 
 from access.scope import Scope
+from charts.words import listed, plain
 from queries.filters import Basis, Filters, Population
 from queries.holdings import choices, months
 
+LONGEST_NAME = 60
 POPULATIONS = {
     "Each measure's own": None,
     "Child protection plans for neglect": Population.NEGLECT_CP,
@@ -41,9 +45,14 @@ DISADVANTAGES = {
 
 
 def choose(scope: Scope) -> Filters:
-    """Draw the filters and give what was chosen."""
+    """Draw the filters and give what was chosen.
+
+    Where the address names what is not held, that is said and the page ends: the figures of everything would else be
+    read as those of a team that is not there.
+    """
     found, ends = choices(scope), months(scope)
     named = {f"{end:%B %Y}": end for end in ends}
+    unheld = _unheld(found, named)
     with st.sidebar:
         st.markdown("#### What to look at")
         month = st.selectbox("As at the end of", list(named), key="month", bind="query-params")
@@ -68,6 +77,8 @@ def choose(scope: Scope) -> Filters:
             least = st.slider("At least this many disadvantages", 0, 8, key="least", bind="query-params")
             drifting = st.toggle("Only children drifting", key="drifting", bind="query-params")
         st.button("Clear all filters", on_click=_clear, args=(list(named)[:1],), width="stretch")
+    if unheld:
+        _say_unheld(unheld)
     return Filters(
         month=named.get(month),
         teams=tuple(teams),
@@ -79,6 +90,29 @@ def choose(scope: Scope) -> Filters:
         min_disadvantages=least,
         drifting_only=drifting,
     )
+
+
+def _unheld(found: dict[str, list[str]], named: dict[str, date]) -> list[str]:
+    """What the address asks for that cannot be chosen, as it is written there."""
+    offered = {
+        "month": list(named),
+        "team": found["teams"],
+        "locality": found["localities"],
+        "plans": list(POPULATIONS),
+        "basis": list(BASES),
+        "with": list(DISADVANTAGES),
+        **{key: found[name] for name, (_, key) in GROUPS.items()},
+    }
+    return [value for key, can_be in offered.items() for value in st.query_params.get_all(key) if value not in can_be]
+
+
+def _say_unheld(unheld: list[str]) -> None:
+    names = listed([f"“{plain(value[:LONGEST_NAME])}”" for value in unheld])
+    st.warning(
+        f"This link asks for {names}, which is not held here. Nothing is shown, so that it is not taken for that."
+    )
+    st.button("Show without it", type="primary")
+    st.stop()
 
 
 def _clear(newest: list[str]) -> None:

@@ -91,8 +91,15 @@ def test_clearing_the_filters_clears_the_address(visit: Visit, small_county: Cou
     assert answer(page) == answer(visit.open(DRIFT))
 
 
-def test_what_is_forged_is_taken_out_of_the_address(visit: Visit) -> None:
-    page = visit.open(OVERVIEW, {"team": "No such team", "least": "99", "basis": "<b>", "sex": "Male"})
+def test_what_is_forged_is_said_and_taken_out_of_the_address(visit: Visit) -> None:
+    page = visit.open(OVERVIEW, {"team": "No such team", "least": "99", "basis": "<b>", "sex": "Male"}, drawn=False)
+    assert (
+        "asks for “No such team” and “<b>”, which is not held here" in page.locator("[data-testid=stMain]").inner_text()
+    )
+    assert not page.locator("[data-testid=stMain] h3").count(), "figures of everybody could be taken for that team's"
+    page.get_by_role("button", name="Show without it").click()
+    page.locator("[data-testid=stMain] h3").first.wait_for()
+    at_rest(page)
     assert asked_by(page) == {"sex": ["Male"]}
 
 

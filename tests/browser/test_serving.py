@@ -76,7 +76,9 @@ def test_a_call_from_another_site_does_not_make_it_ask_the_internet(monkeypatch:
 
     monkeypatch.setattr(net_util, "get_external_ip", lambda: pytest.fail("it asked the internet"))
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+    before = os.umask(0o022)
     asyncio.run(started())
+    assert os.umask(before) == 0o077, "what it writes is for its owner alone"
     gc.unfreeze()
     assert net_util.get_external_ip() is None
 

@@ -1,6 +1,8 @@
 """Running the commands on a folder with nothing in it yet, and something to load into it."""
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +13,14 @@ from data.facts import refresh as refresh_module
 from manage import app
 from tests.data.load.sources import county, cp_plan, frames_of
 from tests.manage.running import PASSWORD, Run, write_ssd
+
+
+@pytest.fixture(autouse=True)
+def mask() -> Iterator[None]:
+    """Commands write for their owner alone; the tests after them need not."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture

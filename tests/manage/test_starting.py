@@ -36,7 +36,8 @@ def test_a_new_folder_is_made_and_its_records_too(tmp_path: Path, monkeypatch: p
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "new" / "folder"))
     run("refresh", code=1)
-    assert (tmp_path / "new" / "folder" / "records.sqlite").exists()
+    records = tmp_path / "new" / "folder" / "records.sqlite"
+    assert (records.stat().st_mode & 0o077, records.parent.stat().st_mode & 0o077) == (0, 0), "its owner's alone"
 
 
 def test_indicators_are_listed_without_any_data(empty: Path, run: Run) -> None:

@@ -19,7 +19,23 @@ a_plan = sa.select(pm.authority)
 
 star: sa.ColumnElement[Any] = sa.literal_column("*")
 
+
+class Smuggling(sa.types.TypeDecorator[str]):
+    """A type that writes a question of its own in place of what it is the type of."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def column_expression(self, column: Any) -> Any:
+        return sa.text("(SELECT max(person_id) FROM plan_month)")
+
+    def bind_expression(self, bindvalue: Any) -> Any:
+        return sa.text("(SELECT max(person_id) FROM plan_month)")
+
+
 SMUGGLED: dict[str, Any] = {
+    "type of one's own": sa.select(sa.func.max(pm.team, type_=Smuggling())),
+    "type of one's own, of a value": a_plan.where(pm.team == sa.bindparam("team", "x", type_=Smuggling())),
     "every column": sa.select(star).select_from(plan_month),
     "every column, beside the rows counted by it": sa.select(star, sa.func.count(star)).select_from(plan_month),
     "every column, with the rows counted after": sa.select(star)

@@ -55,7 +55,9 @@ def test_only_the_scopes_authorities_are_told_of(facts_url: str) -> None:
     own = holdings(Scope(("A",), ("T1",), False))
     assert (own.authorities, own.as_at, own.synthetic, own.children) == (("County A",), date(2026, 10, 31), False, 10)
     assert latest_month(Scope(("A",), None, False)) == date(2026, 10, 31)
-    assert latest_month(EVERYTHING) == date(2026, 12, 31)  # the month the data's last day is in
+    # County B's last day is in December; figures end with the last month that both reach.
+    assert latest_month(Scope(("B",), None, False)) == date(2026, 12, 31)
+    assert latest_month(EVERYTHING) == date(2026, 10, 31)
 
 
 def test_an_authority_with_no_children_has_no_completeness_and_takes_none_from_another(facts_url: str) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from access.scope import Scope, local_scope
+from data.facts.tables import FLAGS
 from data.practice import Practice
 from queries.filters import Filters
 from queries.indicators import REGISTRY
@@ -124,18 +125,34 @@ def test_long_names_are_written_whole(small_county: County) -> None:
 
 def test_the_settings_that_shape_the_figures_are_said_with_their_values(facts_url: str) -> None:
     """DD03 at local practice's line and DD11 rest on settings; DD06 on none."""
-    practice = Practice(long_plan_months=12, visit_working_days=10)
-    entries = [REGISTRY[key].worded(practice) for key in ("plans_long", "cp_visits_on_time", "rereferral_12m")]
+    settings = Practice(long_plan_months=12, visit_working_days=10)
+    put_in_force(facts_url, plans=[plan("P1")], practice=settings)
+    entries = [REGISTRY[key].worded(settings) for key in ("plans_long", "cp_visits_on_time", "rereferral_12m")]
     assert entries[0].name == "Long plans: 12 months or more"
-    (said,) = notes(entries, Filters(), practice)
+    (said,) = notes(EVERYTHING, entries, Filters())
     assert said == (
         "Local settings in force: a plan is long from 12 months; a gap of 27 days or fewer joins two plans; "
         "a child is seen every 10 working days."
     )
-    assert notes(entries[2:], Filters(), practice) == []
+    assert notes(EVERYTHING, entries[2:], Filters()) == []
 
 
-def test_filters_that_events_do_not_record_are_said_with_whose_figures_they_leave_alone() -> None:
+def test_filters_that_events_do_not_record_are_said_with_whose_figures_they_leave_alone(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1")])
     chosen = Filters(plan_types=("CIN",), drifting_only=True, sexes=("Female",))
-    (said,) = notes([REGISTRY["rereferral_12m"], REGISTRY["neglect_plans_open"]], chosen, Practice())
+    (said,) = notes(EVERYTHING, [REGISTRY["rereferral_12m"], REGISTRY["neglect_plans_open"]], chosen)
     assert said == "drifting_only and plan_type not applied to rereferral_12m: these events do not record it."
+
+
+def test_flags_that_nobody_can_work_out_are_named_beside_drifting(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1", **dict.fromkeys(FLAGS, 0) | {"flag_tool_stuck": None})])
+    assert notes(EVERYTHING, [REGISTRY["drifting"].worded(Practice())], Filters())[-1] == (
+        "Flags that cannot be worked out here, so that drifting is a floor: No recent tool, or scores stuck."
+    )
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_only_text_there(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1", team="=cmd|' /C calc'!A0"), plan("P2", team="North-East")])
+    split = measure(EVERYTHING, ["neglect_plans_open"], Filters(), by=["team"])
+    rows = list(csv.DictReader(io.StringIO(as_csv(split, REGISTRY))))
+    assert [row["team"] for row in rows] == ["'=cmd|' /C calc'!A0", "North-East"]

@@ -58,10 +58,12 @@ def test_a_plan_that_began_before_is_watched_and_not_counted_as_begun(records_en
 def test_a_repeat_of_a_plan_nobody_tells_of_is_a_repeat_and_when_is_not_recorded(
     records_engine: Engine, tmp_path: Path
 ) -> None:
+    """Nor is it of FIRST, whose return says that there was none before: to count those that are known not to be
+    repeats and leave out those that are would make repeats look rare."""
     held = starts(built(records_engine, tmp_path, [2025], FIRST, SECOND))
     assert held["repeat_ever"].tolist() == [0, 1]
     for column in ("repeat_24m", "repeat_12m", "repeat_neglect"):
-        assert held[column].tolist() == [0, None], column
+        assert held[column].tolist() == [None, None], column
     last = facts(f"duckdb:///{tmp_path / 'facts'}")["plan_month"]
     march = last[last["month"].astype(str) == "2025-03-31"].set_index("person_id")
     assert march["flag_repeat_plan"].tolist() == [0, None]
@@ -69,11 +71,21 @@ def test_a_repeat_of_a_plan_nobody_tells_of_is_a_repeat_and_when_is_not_recorded
 
 @only_sqlite
 def test_a_referral_of_the_first_year_may_or_may_not_be_a_second(records_engine: Engine, tmp_path: Path) -> None:
-    """In the first year nothing is known of the year before. A second referral in that year is one all the same."""
+    """In the first year nothing is known of the year before. To count that year's second referrals alone would
+    make every one that is known a second."""
     again = child("AGAIN", referral("2024-05-01"), referral("2024-09-02"))
     held = built(records_engine, tmp_path, [2025], again, FIRST)["event"]
     referrals = held[held["kind"] == "referral"].sort_values("event_date")
-    assert referrals["rereferral"].tolist() == [None, None, 1]
+    assert referrals["rereferral"].tolist() == [None, None, None]
+
+
+@only_sqlite
+def test_once_two_years_are_told_of_repeats_are_known(records_engine: Engine, tmp_path: Path) -> None:
+    """Three returns cover April 2022 to March 2025: of FIRST and SECOND, begun in June and August 2024, all of the two
+    years before is told, so that SECOND's earlier plan ended before that."""
+    held = starts(built(records_engine, tmp_path, [2023, 2024, 2025], FIRST, SECOND))
+    assert held["repeat_24m"].tolist() == [0, 0]
+    assert held["repeat_ever"].tolist() == [0, 1]
 
 
 @only_sqlite

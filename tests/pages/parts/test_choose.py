@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from access.scope import local_scope
+from charts.words import plain
 from queries.filters import Basis, Filters, Population
 from queries.holdings import choices, latest_month, months
 from tests.conftest import County
@@ -79,26 +80,36 @@ def test_what_is_asked_in_the_address_is_chosen(small_county: County) -> None:
 
 @pytest.mark.parametrize(
     "asked",
+    [{"least": "99"}, {"least": "-1"}, {"least": "many"}, {"drifting": "perhaps"}, {"person_id": "P100001"}],
+    ids=str,
+)
+def test_what_is_no_choice_at_all_is_let_fall(asked: Asked, newest: Filters) -> None:
+    assert chosen(asked) == newest
+
+
+@pytest.mark.parametrize(
+    "asked",
     [
         {"month": "Brumaire 1799"},
         {"month": "October 2199"},
         {"team": "No such team"},
         {"locality": "' OR 1=1 --"},
-        {"plans": "Everyone"},
         {"plans": "everyone"},
         {"basis": "either"},
         {"sex": "<script>alert(1)</script>"},
-        {"least": "99"},
-        {"least": "-1"},
-        {"least": "many"},
-        {"drifting": "perhaps"},
         {"with": "astrology"},
-        {"person_id": "P100001"},
     ],
     ids=str,
 )
-def test_what_cannot_be_chosen_is_let_fall(asked: Asked, newest: Filters) -> None:
-    assert chosen(asked) == newest
+def test_a_name_that_is_not_held_is_said_and_nothing_else_is_shown(asked: Asked, small_county: County) -> None:
+    """A link with a slip in a team's name would otherwise open on the whole county's figures, and be read as the
+    team's."""
+    page = draw(choosing, asked)
+    assert not page.exception
+    assert "chosen" not in page.session_state
+    (value,) = asked.values()
+    assert page.warning[0].value.startswith(f"This link asks for “{plain(value)}”, which is not held here.")
+    page.button[-1].click().run()
 
 
 def test_only_what_occurs_can_be_chosen(small_county: County) -> None:
