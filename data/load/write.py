@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from data.load.authority import (
     authorities_to_remove,
@@ -30,10 +30,11 @@ from data.load.history import EXTENSION, feed_dates
 from data.load.ledger import QUERIED, Load, Refused, TableCount, is_loaded, load
 from data.load.table_form import primary_key, standard_name
 from data.load.words import counted, what_was_found
-from data.records import ID_COLUMNS, SSD_TABLES, begin_writing, defer_foreign_keys, metadata
+from data.records import ID_COLUMNS, SSD_TABLES, begin_writing, defer_foreign_keys, metadata, rows_of
 
 Progress = Callable[[str, float], None]
 
+PLANS = ("ssd_cp_plans", "ssd_cin_plans")
 # How far along a load is when its frames are clean; the rest is writing.
 CLEANED = 0.4
 
@@ -107,6 +108,7 @@ def load_frames(
         refuse_code(ledger.connection, authority_code, going=going)
         tell("Reading codes and dates", 0.0)
         cleaned = clean(frames, ledger, codes=codes_for(codes_file), as_at=moment)
+        _refuse_if_emptied(ledger.connection, authority_code, cleaned)
         _count(ledger, frames, cleaned)
         ledger.as_at = moment or newest_activity(cleaned, datetime.now())
         ledger.sha256 = _digest(ledger, cleaned, authority_name, child_population)
@@ -133,6 +135,24 @@ def load_frames(
             "later, load it again with --as-at."
         )
     return summary
+
+
+def _refuse_if_emptied(connection: Connection, code: str, cleaned: Mapping[str, pd.DataFrame]) -> None:
+    """A source that is read while it is being rebuilt is empty, and would take everything out of the records."""
+    if cleaned["ssd_person"].empty:
+        raise Refused(
+            "The source holds no child that can be kept, so nothing was changed. Was it being rebuilt? Load it again "
+            "when that is done."
+        )
+    if any(len(cleaned[name]) for name in PLANS if name in cleaned):
+        return
+    counts = (connection.scalar(select(func.count()).select_from(rows_of(code, name).subquery())) for name in PLANS)
+    held = sum(int(count or 0) for count in counts)
+    if held:
+        raise Refused(
+            f"The source holds no plan, and the records hold {held:,} of authority {code}, so nothing was changed. "
+            "Was it being rebuilt? Load it again when that is done."
+        )
 
 
 def replace_authority(

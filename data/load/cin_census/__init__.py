@@ -5,6 +5,7 @@ load_cin_census(engine, [Path("cin_2025.xml"), Path("cin_2026.xml")])
 
 import hashlib
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
@@ -63,6 +64,8 @@ def load_cin_census(
     names = ", ".join(path.name for path in paths)
     with load(engine, kind=KIND, source=names, authority=None) as newest:
         files = returns_in(paths)
+        for file in files:
+            _refuse_the_future(file)
         authority = files[-1].the_return.authority
         newest.opened["authority_code"] = authority
         connection = newest.connection
@@ -94,6 +97,17 @@ def load_cin_census(
         load_id = newest.load_id
     tell("Done", 1.0)
     return summary_of(loaded, load_id, name, removed)
+
+
+def _refuse_the_future(file: ReturnFile) -> None:
+    """A slip in the year would make every child an adult by the day the figures are as at."""
+    day = file.the_return.as_at
+    if day > datetime.now():
+        raise unreadable(
+            file.name,
+            f"Its reference date, {day:%Y-%m-%d}, is still to come. Correct the header, or load it after that day.",
+            field="ReferenceDate",
+        )
 
 
 def _name_held(connection: Connection, authority: str) -> str | None:
