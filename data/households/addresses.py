@@ -71,7 +71,7 @@ def dwelling(text: str) -> Dwelling:
     """
     try:
         parts = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _plain(text)
     if not isinstance(parts, dict):
         return _plain(text)

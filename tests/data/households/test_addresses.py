@@ -88,3 +88,8 @@ def test_what_cannot_be_read_is_not_guessed_at(text: str) -> None:
 @pytest.mark.parametrize("uprn", ["", "0", "-1", None, "unknown"])
 def test_a_property_number_that_is_none_falls_back_on_the_house(uprn: object) -> None:
     assert dwelling(at("12", UPRN=uprn)) == ("", "12/", True)
+
+
+def test_an_address_nested_too_deep_to_read_is_taken_as_a_plain_line() -> None:
+    """One such row must not stop every refresh."""
+    assert dwelling("[" * 5_000) == dwelling("no address at all")
