@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from access.scope import local_scope
 from queries.filters import Filters
+from queries.holdings import indicators
 from queries.measure import measure
 from tests.browser.visiting import Visit, all_drawn, rows_listed, whole_height
 from tests.conftest import County
@@ -60,12 +61,14 @@ def test_the_list_has_as_many_rows_as_the_figure_counts(visit: Visit, small_coun
     assert page.locator("[data-testid=stMain] h3").first.inner_text().startswith(f"{counted} of ")
 
 
-def test_a_fold_opens_on_its_table_and_its_definition(visit: Visit) -> None:
+def test_a_fold_opens_on_its_table_and_its_definition(visit: Visit, small_county: County) -> None:
+    """The measure's name is read from the registry: local settings are in it."""
+    (long,) = indicators(local_scope(), "plans_long")
     page = visit.open(DRIFT)
     assert page.locator("table").count() == 1
     page.get_by_text("Table and definition").first.click()
     page.get_by_role("columnheader", name="Months on the plan").wait_for()
-    page.get_by_text("DD03 Plans open 15 months or more.").wait_for()
+    page.get_by_text(f"{long.id} {long.name}.").wait_for()
     all_drawn(page)
 
 
