@@ -83,11 +83,12 @@ class Actions:
             found = np.where((found < 0) & fits, row, found)
         return found
 
-    def _running(self, keep: "pd.Series[bool]", delay: int) -> tuple[Timeline, Timeline]:
-        """When kept actions begin to count (so many days past their first date), and when they stop."""
+    def _running(self, keep: "pd.Series[bool]", delay: int, by: "np.int64 | int" = NO_DAY) -> tuple[Timeline, Timeline]:
+        """When kept actions begin to count (so many days past their first date, and no later than `by`), and when they
+        stop."""
         frame = self.actions[keep & (self.actions["first_due"] < NO_DAY)]
         clock = frame["clock"].to_numpy(dtype=np.int64)
-        begins = frame["first_due"].to_numpy(dtype=np.int64) + delay
+        begins = np.minimum(frame["first_due"].to_numpy(dtype=np.int64) + delay, by)
         # One closed before it would begin to count begins and stops on the same day: it never counts.
         ends = np.where(frame["closed"] < NO_DAY, np.maximum(frame["closed"], begins), NO_DAY)
         return Timeline.of(clock, begins), Timeline.of(clock, ends)
@@ -101,7 +102,8 @@ class Actions:
             "not_met": self._running(frame["not_met"], 0),
             "overdue": self._running(every, 1),
             "late": self._running(~frame["redated"], self.practice.action_late_days),
-            "redated": self._running(frame["redated"], 0),
+            # No record says when a date was moved: by its first date, or by now if that is still to come.
+            "redated": self._running(frame["redated"], 0, by=day_number(self.records.authority.as_at)),
         }
 
     def counts(self, clock: Ints, day: Ints) -> pd.DataFrame:

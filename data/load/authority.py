@@ -19,6 +19,7 @@ authority_people = metadata.tables["authority_people"]
 census_provenance = metadata.tables["census_provenance"]
 census_previous_plans = metadata.tables["census_previous_plans"]
 loads = metadata.tables["loads"]
+load_rejections = metadata.tables["load_rejections"]
 
 NAME_WIDTH = 100
 CODE = re.compile(rf"[A-Za-z0-9]{{1,{CODE_WIDTH}}}", re.ASCII)
@@ -146,7 +147,8 @@ def remove_from_records(engine: Engine, code: str) -> list[str]:
 
 
 def remove_authority(connection: Connection, code: str) -> None:
-    """Take an authority and everything about its children out of the records; its loads stay on the ledger."""
+    """Take an authority and everything about its children out of the records; its loads stay on the ledger, as
+    counts: the rows they turned away hold what the source said of children, so they go."""
     prefix = connection.scalar(select(authorities.c.id_prefix).where(authorities.c.authority_code == code))
     if prefix is None:
         return
@@ -156,6 +158,8 @@ def remove_authority(connection: Connection, code: str) -> None:
     for name in reversed(SSD_TABLES):
         table = metadata.tables[name]
         connection.execute(delete(table).where(rows_with_prefix(connection, table, prefix)))
+    its_loads = select(loads.c.load_id).where(loads.c.authority_code == code)
+    connection.execute(delete(load_rejections).where(load_rejections.c.load_id.in_(its_loads)))
     connection.execute(delete(authorities).where(authorities.c.authority_code == code))
 
 

@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
+import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from psycopg.types.datetime import DateLoader, TimestampLoader, TimestamptzLoader
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
@@ -43,10 +47,11 @@ def open_read_only(url: str | URL) -> Engine:
 
 def source_address(url: str | URL) -> URL:
     """The address with the driver the product uses. Raises Refused when it is none, or of an unknown kind."""
+    refuse_loose_sign(url)
     try:
         address = make_url(url)
         kind = address.get_backend_name()
-    except (ArgumentError, NoSuchModuleError):
+    except (ArgumentError, NoSuchModuleError, ValueError):
         raise Refused(
             "The address of the source is not understood. It should look like "
             "postgresql://user:password@server/database, mssql://... or sqlite:///file."
@@ -56,6 +61,16 @@ def source_address(url: str | URL) -> URL:
     return address.set(drivername=DRIVERS[kind])
 
 
+def refuse_loose_sign(url: str | URL) -> None:
+    """Raises Refused for an address with an @ in its user name or password that is not written as %40: it would be cut
+    there, and what comes after taken for the server and shown."""
+    if isinstance(url, str) and url.count("@") > 1 and not url.lower().startswith("sqlite"):
+        raise Refused(
+            "The address of the source has more than one @. The last one goes before the server: write any other, as "
+            "in a user name or a password, as %40."
+        )
+
+
 def _engine(address: URL) -> Engine:
     if address.drivername == "sqlite":
         path = Path(address.database or "")
@@ -63,15 +78,51 @@ def _engine(address: URL) -> Engine:
             raise Refused(f"There is no file {path}. Check the address of the source.")
 
         def opened() -> sqlite3.Connection:
-            return sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
+            where = f"file:{quote(str(path.resolve()))}?mode=ro"
+            # Transactions are begun by us: left to itself, each query would see what had been written by then.
+            return sqlite3.connect(where, uri=True, timeout=ANSWER_SECONDS, isolation_level=None)
 
-        return create_engine("sqlite://", creator=opened)
+        engine = create_engine("sqlite://", creator=opened)
+        event.listen(engine, "begin", _begin_reading)
+        return engine
     if address.drivername == DRIVERS["postgresql"]:
         options = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
-        return create_engine(address, execution_options=options, connect_args={"connect_timeout": ANSWER_SECONDS})
+        engine = create_engine(address, execution_options=options, connect_args={"connect_timeout": ANSWER_SECONDS})
+        event.listen(engine, "connect", _read_any_date)
+        return engine
     return create_engine(
         address.update_query_dict({"ApplicationIntent": "ReadOnly"}), connect_args={"timeout": ANSWER_SECONDS}
     )
+
+
+def _begin_reading(connection: Connection) -> None:
+    """All that is read is as it was at one moment, though somebody writes meanwhile."""
+    held = connection.connection.dbapi_connection
+    if held is not None:
+        held.cursor().execute("BEGIN")
+
+
+def _read_any_date(connection: psycopg.Connection[object], _: object) -> None:
+    """A day that Python has no date for, such as infinity, comes as it is written, to be refused with its row."""
+    for name, loader in DATES.items():
+        connection.adapters.register_loader(name, loader)
+
+
+def _or_as_written(loader: type[Loader]) -> type[Loader]:
+    def load(self: Loader, data: Buffer) -> object:
+        try:
+            return loader.load(self, data)
+        except psycopg.DataError:
+            return bytes(data).decode()
+
+    return type(f"{loader.__name__}OrAsWritten", (loader,), {"load": load})
+
+
+DATES = {
+    "date": _or_as_written(DateLoader),
+    "timestamp": _or_as_written(TimestampLoader),
+    "timestamptz": _or_as_written(TimestamptzLoader),
+}
 
 
 def _only_queries(
@@ -111,8 +162,9 @@ def _shown(address: URL) -> str:
 def source_name(url: str | URL, schema: str | None) -> str:
     """How a source is written down: its address without password and options, and the schema."""
     try:
+        refuse_loose_sign(url)
         shown = _shown(make_url(url))
-    except ArgumentError:
+    except (ArgumentError, ValueError, Refused):
         shown = "an address that is not understood"
     return f"{shown} schema {schema}" if schema else shown
 

@@ -26,7 +26,7 @@ from data.load.cin_census.files import ReturnFile, returns_in, rivals_of, the_on
 from data.load.cin_census.previous_plans import write_previous_plans
 from data.load.cin_census.reader import STRAY_TEXT, Element, read_return
 from data.load.cin_census.rows import COLUMNS
-from data.load.cin_census.stitch import Stitching, is_held, is_newest, is_replaced
+from data.load.cin_census.stitch import Stitching, has_equal, is_held, is_newest, is_replaced
 from data.load.cin_census.summary import LoadedFile, summary_of
 from data.load.codes import Codes, codes_for
 from data.load.history import EXTENSION
@@ -154,7 +154,18 @@ def _read_file(one: LoadedFile, rivals: Sequence[str], prefix: str, codes: Codes
             line=None,
             field="SerialNo",
         )
-    newest = is_newest(one.load.connection, the_return)
+    connection, authority = one.load.connection, the_return.authority
+    if has_equal(connection, the_return) and not is_held(connection, authority, file.sha256):
+        report.query(
+            "Header",
+            f"A return for {the_return.year} with this very header (ReferenceDate, DateTime and SerialNo) was loaded "
+            "before and differs from this one. This one was used in its place, as the one given last. If the other is "
+            "the one that counts, load it again.",
+            child=None,
+            line=None,
+            field="SerialNo",
+        )
+    newest = is_newest(connection, the_return)
     stitching = Stitching(one.load, the_return, prefix, report)
     stitching.begin()
     digest = hashlib.sha256()

@@ -61,6 +61,9 @@ def rivals_of(file: ReturnFile, files: Sequence[ReturnFile]) -> list[str]:
 
 
 def _digest(path: Path) -> tuple[str, int]:
+    # A pipe would be waited for without end, and a device never comes to one.
+    if path.exists() and not path.is_file():
+        raise unreadable(path.name, "This is not a file. Name the file the return is in.")
     digest, size = hashlib.sha256(), 0
     try:
         with path.open("rb") as file:

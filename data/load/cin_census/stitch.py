@@ -75,6 +75,12 @@ def is_newest(connection: Connection, the_return: Return) -> bool:
     return all(order <= the_return.order for order in orders)
 
 
+def has_equal(connection: Connection, the_return: Return) -> bool:
+    """Whether a return is held whose header says neither that it comes before this one nor after."""
+    its_year = _entries(the_return.authority, ORDER).where(provenance.c.census_year == the_return.year)
+    return any(row.row_id == the_return.order for row in connection.execute(its_year))
+
+
 def is_replaced(connection: Connection, the_return: Return) -> bool:
     """Whether a later return of the same year is held, so that nothing of this one is to be used."""
     its_year = _entries(the_return.authority, ORDER).where(provenance.c.census_year == the_return.year)

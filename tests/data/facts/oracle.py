@@ -43,25 +43,25 @@ STRENGTH = ("diagnosed", "on pathway", "suspected")
 SHOWN = {"diagnosed": "Diagnosed", "on pathway": "On a pathway", "suspected": "Suspected"}
 
 
-def plan_month(child: Child, day: date) -> dict[str, Any] | None:
-    """The child's row of plan_month on the day; None where there is none."""
+def plan_month(child: Child, day: date, as_at: date) -> dict[str, Any] | None:
+    """The child's row of plan_month on the day; None where there is none. `as_at`: the day the records speak of."""
     if not may_be_counted(child, day):
         return None
     plans = own_plans(child, day)
     if any(plan.end is None for plan in plans):
-        return {**who(child, day), **on_child_protection(child, plans, day)}
+        return {**who(child, day), **on_child_protection(child, plans, day, as_at)}
     open_cin = [(start, end) for start, end in cin_spells(cin_plans(child, day)) if end is None]
     if open_cin and neglect_found(child, day):
         return {**who(child, day), **in_need(child, open_cin[0][0], day)}
     return None
 
 
-def on_child_protection(child: Child, plans: list[Plan], day: date) -> dict[str, Any]:
+def on_child_protection(child: Child, plans: list[Plan], day: date, as_at: date) -> dict[str, Any]:
     spell = [spell for spell in spells(plans) if spell.end is None][-1]
     plan = [plan for plan in plans if plan.end is None][-1]
     chain, review_due = review_chain(child, spell, day)
     late = any(held > due for held, due in chain) or review_due < day
-    raised = flags(child, spell, day)
+    raised = flags(child, spell, day, as_at)
     return {
         "plan_type": "CP",
         "category_initial": normal_category(plan.initial),

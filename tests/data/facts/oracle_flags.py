@@ -104,14 +104,13 @@ def is_closed(action: Row, day: date) -> bool:
     return action["pact_status"] in ("complete", "not met")
 
 
-def is_late(action: Row, day: date) -> bool:
-    """Live, its first date come, and 29 days or more past that date or re-dated twice."""
-    if is_closed(action, day):
-        return False
+def is_late(action: Row, day: date, as_at: date) -> bool:
+    """Live, and 29 days or more past its first date, or re-dated twice: by that date, or as the records stand now."""
     first = first_date(action)
-    if first is None or first > day:
+    if first is None or is_closed(action, day):
         return False
-    return (day - first).days >= 29 or (action["pact_times_extended"] or 0) >= 2
+    twice = (action["pact_times_extended"] or 0) >= 2
+    return (day - first).days >= 29 or (twice and day >= min(first, as_at))
 
 
 def core_group_overdue(child: Child, spell: Spell, day: date) -> int | None:
@@ -276,7 +275,7 @@ def repeats(child: Child, spell: Spell, months: int) -> int:
     return 0
 
 
-def flags(child: Child, spell: Spell, day: date) -> dict[str, int | None]:
+def flags(child: Child, spell: Spell, day: date, as_at: date) -> dict[str, int | None]:
     long_plan = 1 if in_months(spell.start, LONG_PLAN_MONTHS) <= day else 0
     _, next_review = review_chain(child, spell, day)
     actions = actions_of_plan(child, "CP", [(plan.plan_id, plan.start) for plan in spell.plans], day)
@@ -286,7 +285,7 @@ def flags(child: Child, spell: Spell, day: date) -> dict[str, int | None]:
         "flag_repeat_plan": repeats(child, spell, 24),
         "flag_review_overdue": 1 if next_review < day else 0,
         "flag_core_group_overdue": core_group_overdue(child, spell, day),
-        "flag_action_late": 1 if any(is_late(action, day) for action in actions) else 0,
+        "flag_action_late": 1 if any(is_late(action, day, as_at) for action in actions) else 0,
         "flag_tool_stuck": tool_stuck(child, spell, day),
         "flag_signal_unanswered": signal_unanswered(child, day),
         "flag_no_challenge": 1 if long_plan and not considered else 0,

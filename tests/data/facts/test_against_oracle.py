@@ -75,7 +75,7 @@ class Checked:
             months = month_ends(in_months(as_at.replace(day=1), 1 - MONTHS), as_at)
             for who, child in children_of(county).items():
                 for month in months:
-                    row = oracle.plan_month(child, min(month, as_at))
+                    row = oracle.plan_month(child, min(month, as_at), as_at)
                     if row is not None:
                         found[authority, who, month] = row
         return found

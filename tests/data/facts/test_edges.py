@@ -39,7 +39,7 @@ def thin() -> County:
 def edge() -> County:
     county = empty_county()
     began_long_ago(county, "")
-    for who in ("UNDATED", "MEALS", "NOFLAG", "FORWARD", "CINREVIEW", "AHEAD"):
+    for who in ("UNDATED", "MEALS", "NOFLAG", "FORWARD", "MOVED", "CINREVIEW", "AHEAD"):
         add(county, "ssd_person", who, date(2015, 1, 1))
         end = date(2026, 9, 20) if who == "AHEAD" else None
         conference = "NOFLAG-2" if who == "NOFLAG" else None
@@ -54,6 +54,9 @@ def edge() -> County:
     # FORWARD: first agreed for 20 October, brought forward to 1 September.
     later = date(2026, 10, 20)
     add(county, "ssd_x_plan_actions", "FORWARD-2", "FORWARD", "CP", None, MAY, None, SEPTEMBER, later, 1, None, "open")
+    # MOVED: first agreed for 20 October, and moved twice already, to 1 December.
+    last, moved = date(2026, 12, 1), "MOVED-2"
+    add(county, "ssd_x_plan_actions", moved, "MOVED", "CP", None, MAY, None, last, later, 2, None, "open")
     # CINREVIEW: not brought, and the parents missed a child in need review, which is no core group.
     add(county, "ssd_x_health_appointments", "CINREVIEW-2", "CINREVIEW", SEPTEMBER, "3", "Y")
     add(county, "ssd_x_core_group_meetings", "CINREVIEW-3", "CINREVIEW", "CIN", SEPTEMBER, SEPTEMBER, "CIN review", "N")
@@ -130,6 +133,11 @@ def test_a_conference_whose_plan_names_it_led_to_a_plan(facts: sa.Engine) -> Non
 
 def test_bringing_an_action_forward_does_not_change_the_date_first_agreed(facts: sa.Engine) -> None:
     assert (today(facts, "FORWARD", "actions_due"), today(facts, "FORWARD", "actions_overdue")) == (0, 0)
+
+
+def test_an_action_moved_twice_is_flagged_though_its_first_date_is_still_to_come(facts: sa.Engine) -> None:
+    assert (today(facts, "MOVED", "actions_due"), today(facts, "MOVED", "flag_action_late")) == (0, 1)
+    assert today(facts, "FORWARD", "flag_action_late") == 0
 
 
 def test_parents_missing_a_child_in_need_review_is_not_a_missed_core_group(facts: sa.Engine) -> None:

@@ -15,7 +15,7 @@ from data.load.authority import (
 )
 from data.load.faults import Refused
 from data.load.ledger import load
-from data.records.partnership import authorities, authority_people, loads
+from data.records.partnership import authorities, authority_people, load_rejections, loads
 from data.records.ssd import ssd_person
 
 
@@ -110,6 +110,18 @@ def test_removing_an_authority_leaves_the_others_and_the_ledger(records_engine: 
         assert connection.scalars(select(authority_people.c.person_id)).all() == ["887:P1"]
         assert len(connection.execute(select(loads)).all()) == 2
     assert people(records_engine) == ["887:P1"]
+
+
+def test_what_was_turned_away_goes_with_the_authority(records_engine: Engine) -> None:
+    """A row that was not stored still holds what the source said of a child."""
+    for code in ("931", "887"):
+        with load(records_engine, kind="ssd", source="somewhere", authority=code) as under_way:
+            register_authority(under_way.connection, code, f"Authority {code}", source_kind="ssd")
+            under_way.reject("ssd_person", "no id", key=f"child of {code}")
+    remove_from_records(records_engine, "931")
+    with records_engine.connect() as connection:
+        assert connection.scalars(select(load_rejections.c.record_key)).all() == ["child of 887"]
+        assert len(connection.execute(select(loads)).all()) == 3
 
 
 def test_removing_by_hand_is_on_the_ledger_and_what_is_not_there_is_refused(records_engine: Engine) -> None:

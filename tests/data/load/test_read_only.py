@@ -112,6 +112,50 @@ def test_a_password_the_driver_repeats_is_hidden() -> None:
     assert "login failed for ***; PWD=***;x" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://reader:s3c@ret@server/ssd",
+        "mssql://reader:s3c@ret/x@server/ssd",
+        "postgresql://s3c@reader:a@b:c/d",
+    ],
+)
+def test_an_at_sign_that_is_not_escaped_is_refused_before_anything_is_shown(url: str) -> None:
+    with pytest.raises(Refused, match="%40") as refused:
+        open_read_only(url)
+    assert "s3c" not in str(refused.value) + source_name(url, None)
+    assert "ret" not in str(refused.value) + source_name(url, None)
+
+
+def test_a_source_that_is_written_meanwhile_is_read_as_it_was(source: sa.URL, bare_engine: Engine) -> None:
+    """Two queries, and between them the source is written: both tell of the same moment."""
+    if bare_engine.dialect.name == "sqlite":
+        with bare_engine.connect() as connection:  # so that the writer need not wait for the reader
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+    engine = open_read_only(source)
+    count = text("SELECT count(*) FROM ssd_person")
+    with engine.connect() as reading:
+        assert reading.scalar(count) == 1
+        with bare_engine.begin() as writing:
+            writing.execute(text("INSERT INTO ssd_person VALUES ('P2')"))
+        assert reading.scalar(count) == 1
+    engine.dispose()
+    assert people(bare_engine) == ["P1", "P2"]
+
+
+@pytest.mark.parametrize("bare_engine", ["postgresql"], indirect=True)
+def test_days_that_python_has_no_date_for_come_as_they_are_written(bare_engine: Engine) -> None:
+    engine = open_read_only(bare_engine.url)
+    kinds = ("date", "timestamp", "timestamptz")
+    days = ", ".join(f"'infinity'::{kind}, '2026-03-31'::{kind}" for kind in kinds)
+    with engine.connect() as connection:
+        found = connection.execute(text(f"SELECT {days}, '-infinity'::date, '0044-03-15 BC'::date")).one()
+    engine.dispose()
+    assert list(found[0:6:2]) == ["infinity"] * 3
+    assert [str(day)[:10] for day in found[1:6:2]] == ["2026-03-31"] * 3
+    assert list(found[6:]) == ["-infinity", "0044-03-15 BC"]
+
+
 def test_a_source_is_written_down_without_password_and_options() -> None:
     assert source_name("postgresql://u:p@h/d?password=p", "ssd") == "postgresql://u:***@h/d schema ssd"
     assert source_name("mssql+pyodbc:///?odbc_connect=PWD%3Dp", None) == "mssql+pyodbc:///"

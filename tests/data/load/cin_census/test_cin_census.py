@@ -1,5 +1,6 @@
 """A call loads all its returns or none, says what it did, and keeps every fault with its place in the file."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -240,6 +241,14 @@ def test_returns_of_two_authorities_in_one_call_are_refused(records_engine: Engi
     told = refused(records_engine, ours, theirs)
     assert "These returns are of different authorities (825, 931). Nothing was loaded." in told
     assert "theirs.xml, LEA, value '825'" in told
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with a name")
+@sqlite_only
+def test_a_pipe_or_a_folder_is_refused_and_not_waited_for(records_engine: Engine, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xml")
+    for path in (tmp_path / "pipe.xml", tmp_path):
+        assert f"{path.name}: This is not a file." in refused(records_engine, path)
 
 
 @sqlite_only

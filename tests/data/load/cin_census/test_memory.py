@@ -1,8 +1,9 @@
 """A large return is loaded in the memory of a small one: what is held is a batch of children, not the file."""
 
+import json
 import shutil
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,18 @@ import data.load.cin_census as census
 from benchmarks.big_census import write_return
 from data.load.cin_census import load_cin_census
 from data.records import engine_for
+from data.settings import ROOT
 from tests.data.load.cin_census.stores import rows
 
 # Linux keeps the most memory a process has held, and forgets it when asked.
 STATUS, FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+# A program of its own: `multiprocessing` would first run this one's main script again, and a test may have left another
+# in its place.
+APART = """
+import json, sys, pathlib
+from tests.data.load.cin_census.test_memory import peaks
+print(json.dumps(peaks(pathlib.Path(sys.argv[1]))))
+"""
 
 
 def resident(line: str) -> float:
@@ -31,8 +40,9 @@ def test_memory_does_not_grow_with_the_file(sqlite_template: Path, tmp_path: Pat
     In a process of its own: one that has run other tests has memory to spare, and would show no growth at all.
     """
     shutil.copy(sqlite_template, tmp_path / "records.sqlite")
-    with ProcessPoolExecutor(1, get_context("spawn")) as process:
-        one, four, children = process.submit(peaks, tmp_path).result()
+    asked = [sys.executable, "-c", APART, str(tmp_path)]
+    answer = subprocess.run(asked, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    one, four, children = json.loads(answer.stdout)
     assert children > 4_500
     assert four < one * 1.5
 

@@ -184,8 +184,12 @@ def test_a_return_that_was_replaced_is_not_said_to_be_loaded(records_engine: Eng
 def test_a_mended_file_under_the_same_header_replaces_the_first(records_engine: Engine, load: Load) -> None:
     first, mended = a_return(child("C1"), child("C2")), a_return(child("C2"))
     load(first)
+    assert "SerialNo" not in [field for (field,) in faults(records_engine, "field")]
     load(mended)
     assert rows(records_engine, "ssd_person", "pers_person_id") == [("C2",)]
+    (reason,) = [reason for reason, field in faults(records_engine, "reason", "field") if field == "SerialNo"]
+    assert "with this very header" in reason
+    assert "used in its place" in reason
     assert load(mended).outcome == "unchanged"
     assert load(first).outcome == "loaded"
 
