@@ -9,7 +9,7 @@ import pandas as pd
 
 from access.scope import Scope
 from queries.filters import Filters, Population
-from queries.holdings import indicators, missing_feeds
+from queries.holdings import indicators, missing_feeds, names_without
 from queries.indicators import Fact, Indicator
 from queries.measure import Period, measure
 
@@ -25,6 +25,7 @@ class Headline:
     completeness    share of its population the figure rests on; None for counts and where there is no population
     population      whom it counts, as filtered; month: the month-end; flow: counted over a period, not on a day
     missing         tables it needs that hold nothing here
+    without         names of the authorities that are not in it, because they lack such a table
     """
 
     entry: Indicator
@@ -32,6 +33,7 @@ class Headline:
     month: date
     flow: bool
     missing: tuple[str, ...]
+    without: tuple[str, ...]
     numerator: int | None
     denominator: int | None
     value: float | None
@@ -57,11 +59,18 @@ def headlines(
         rows = frame[frame["key"] == entry.key]
         if len(rows):
             missing = tuple(missing_feeds(scope, entry, filters)) if pd.isna(rows.iloc[-1]["covered"]) else ()
-            found[entry.key] = _headline(entry, rows, filters.population or entry.population, missing)
+            without = tuple(names_without(scope, entry, filters)) if not missing else ()
+            found[entry.key] = _headline(entry, rows, filters.population or entry.population, missing, without)
     return found
 
 
-def _headline(entry: Indicator, rows: pd.DataFrame, population: Population, missing: tuple[str, ...]) -> Headline:
+def _headline(
+    entry: Indicator,
+    rows: pd.DataFrame,
+    population: Population,
+    missing: tuple[str, ...],
+    without: tuple[str, ...],
+) -> Headline:
     now, before = rows.iloc[-1], rows.iloc[-1 - YEAR]
     covered, denominator = _number(now["covered"]), _number(now["denominator"])
     rests_on = denominator / covered if covered and denominator is not None and entry.unit == "children" else None
@@ -71,6 +80,7 @@ def _headline(entry: Indicator, rows: pd.DataFrame, population: Population, miss
         month=now["month"].date(),
         flow=entry.fact is Fact.EVENT,
         missing=missing,
+        without=without,
         numerator=_whole(now["numerator"]),
         denominator=_whole(now["denominator"]),
         value=_number(now["value"]),

@@ -112,6 +112,15 @@ def authorities_without(scope: Scope, indicator: Indicator, filters: Filters) ->
     return [code for code, held in _feeds(scope).items() if not held.issuperset(indicator.needed(filters))]
 
 
+def names_without(scope: Scope, indicator: Indicator, filters: Filters) -> list[str]:
+    """Names of the authorities that are not in the indicator's figures, because they lack a table it needs."""
+    codes = authorities_without(scope, indicator, filters)
+    if not codes:
+        return []
+    names = ask(scope, sa.select(authority.c.authority, authority.c.name)).set_index("authority")["name"]
+    return sorted(str(names.get(code, code)) for code in codes)
+
+
 def _feeds(scope: Scope) -> dict[str, set[str]]:
     """By authority, the tables that hold anything."""
     rows = ask(scope, sa.select(feed.c.authority, feed.c.table_name, feed.c.rows))

@@ -1,9 +1,11 @@
 """The answer in a sentence, made from the figures: what a page says before any picture."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from access.scope import Scope
-from charts.words import change_in_words, counted, listed, percent, share_in_words
+from charts.words import change_in_words, counted, listed, percent, plain, share_in_words
 from queries.drift import flags_unknown
 from queries.filters import Filters, Population
 from queries.headlines import Headline
@@ -30,6 +32,8 @@ KEY = (
     "a purple square changed where neither way is better. Dashed lines bound the usual range; from fewer than twelve "
     "points they are trial limits."
 )
+# Authorities without a figure that are named; of more, it is said how many.
+MOST_NAMED = 3
 STOCKS = "What is true of children at month-ends runs on from month to month, so it is drawn without limits."
 
 
@@ -40,10 +44,19 @@ def whom(figure: Headline) -> str:
 
 
 def rests_on(figure: Headline) -> list[str]:
-    """How much of its population a figure rests on, where that is not all of it."""
-    if figure.completeness is None or figure.completeness >= 1:
-        return []
-    return [f"rests on {percent(figure.completeness)} of them"]
+    """How much of its population a figure rests on, where that is not all of it, and who is not in it at all."""
+    said = []
+    if figure.completeness is not None and figure.completeness < 1:
+        said.append(f"rests on {percent(figure.completeness)} of them")
+    if figure.without:
+        said.append(f"without {_authorities(figure.without)}, whose records do not tell")
+    return said
+
+
+def _authorities(names: Sequence[str]) -> str:
+    if len(names) > MOST_NAMED:
+        return counted(len(names), "authority", "authorities")
+    return listed([plain(name) for name in names])
 
 
 def plans(filters: Filters) -> str:
@@ -87,6 +100,8 @@ def answer(scope: Scope, drifting: Headline, held: Headline, filters: Filters) -
             f"{a_year_ago(drifting.value, drifting.before)}"
         )
         floor(scope, filters)
+        if drifting.without:
+            st.markdown(f"Not counted: {_authorities(drifting.without)}, whose records do not tell.")
     if filters.drifting_only:
         st.markdown(
             "Only children drifting now are counted among those on plans. Referrals, assessments, meetings, visits and "

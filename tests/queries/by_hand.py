@@ -2,7 +2,7 @@
 
 import calendar
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -130,12 +130,21 @@ def put_in_force(
     households: Iterable[Row] = (),
     authorities: Iterable[Row] = ({},),
     feeds: Iterable[str] = FEEDS,
+    lacking: Mapping[str, Collection[str]] | None = None,
     practice: Practice | None = None,
     snapshot_id: str = "by-hand",
 ) -> None:
-    """Make these the facts in force."""
+    """Make these the facts in force. lacking: tables that an authority, by its code, holds nothing of."""
     codes = [authority(**given) if "name" not in given else given for given in authorities]
-    held = [{"authority": one["authority"], "table_name": name, "rows": 1} for one in codes for name in feeds]
+    held = [
+        {
+            "authority": one["authority"],
+            "table_name": name,
+            "rows": int(name not in (lacking or {}).get(one["authority"], ())),
+        }
+        for one in codes
+        for name in feeds
+    ]
     about = {
         "snapshot_id": snapshot_id,
         "built_at": pd.Timestamp("2026-11-01"),

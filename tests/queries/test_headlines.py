@@ -53,6 +53,20 @@ def test_the_year_before_a_flow_is_the_twelve_months_before_its_own_twelve(facts
     assert (month.numerator, month.denominator, month.before) == (1, 1, 1.0)
 
 
+def test_who_is_not_in_a_figure_is_named(facts_url: str) -> None:
+    """Of three authorities, two have no core group meetings: the figure is of the third alone, and says so."""
+    put_in_force(
+        facts_url,
+        plans=[plan("P1")],
+        authorities=[{}, {"code": "B"}, {"code": "C"}],
+        lacking={code: ["ssd_x_core_group_meetings"] for code in "BC"},
+    )
+    names = ["first_core_group_10wd", LONG]
+    core_group, long = headlines(EVERYTHING, names, Filters()).values()
+    assert core_group.without == ("County B", "County C")
+    assert long.without == ()
+
+
 def test_completeness_is_the_share_of_the_children_that_is_recorded(facts_url: str) -> None:
     put_in_force(
         facts_url,

@@ -7,7 +7,7 @@ import pytest
 
 from data.facts.tables import FLAGS
 from data.practice import Practice
-from pages.parts.answer import a_year_ago, plans
+from pages.parts.answer import a_year_ago, plans, rests_on
 from queries.filters import Filters, Population
 from queries.headlines import Headline
 from queries.indicators import REGISTRY
@@ -21,6 +21,7 @@ DRIFTING = Headline(
     month=date(2026, 10, 31),
     flow=False,
     missing=(),
+    without=(),
     numerator=61,
     denominator=274,
     value=61 / 274,
@@ -117,6 +118,18 @@ def test_the_plans_are_those_chosen() -> None:
 def test_what_a_filter_does_not_reach_is_said() -> None:
     page = draw(answering, drifting=DRIFTING, held=DRIFTING, filters=Filters(drifting_only=True))
     assert "visits and plans begun or ended are counted for every child" in markdown(page)
+
+
+def test_authorities_that_are_not_counted_are_named_and_many_are_numbered() -> None:
+    some = replace(DRIFTING, without=("County B", "County C"))
+    page = draw(answering, drifting=some, held=some, filters=Filters())
+    assert "Not counted: County B and County C, whose records do not tell." in markdown(page)
+    assert rests_on(replace(some, completeness=0.5)) == [
+        "rests on 50\N{NO-BREAK SPACE}% of them",
+        "without County B and County C, whose records do not tell",
+    ]
+    many = replace(DRIFTING, without=tuple(f"County {letter}" for letter in "ABCDE"))
+    assert rests_on(many) == ["without 5 authorities, whose records do not tell"]
 
 
 @pytest.mark.parametrize(
