@@ -20,6 +20,7 @@ check: $(VENV)/test.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit -q -r access charts data pages queries app.py manage.py serve.py
+	$(BIN)/python tests/secrets_found.py
 	$(BIN)/python tests/known_vulnerabilities.py
 
 benchmark: $(VENV)/test.stamp

@@ -1,31 +1,56 @@
 """Who are you? Then the pages you may open, and one of them run. `streamlit run app.py` works."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
-from access.scope import NotAllowed, served_scope
+from access import demonstration
+from access.single_sign_on import NotConfigured
+from access.viewer import Viewer, records
 from data.facts.store import NoFacts
-from pages import drift, overview
-from pages.parts.pages import register
+from pages import accounts, audit_trail, drift, overview, sign_in, your_account
+from pages.parts.pages import Listed, navigate
+from pages.parts.reader import must_change_password, viewer
+
+PAGES = [
+    Listed("overview", "Overview", ":material/space_dashboard:", "strategy-overview", "Strategy", overview.render),
+    Listed("drift", "Drift and delay", ":material/hourglass_bottom:", "drift-and-delay", "Lenses", drift.render),
+    Listed("accounts", "Accounts", ":material/group:", "who-may-sign-in", "Access", accounts.render),
+    Listed("audit", "Audit trail", ":material/history:", "who-did-what", "Access", audit_trail.render),
+    Listed("your account", "Your account", ":material/person:", "my-account", "You", your_account.render),
+]
 
 
 def main() -> None:
-    """Run the page asked for, within the scope of the person asking."""
+    """Run the page asked for, as the person asking may see it."""
     # An emoji, not a Material icon: the browser would fetch that one from Google.
     st.set_page_config(page_title="Neglect Strategy dashboard", page_icon="🧭", layout="wide")
     try:
-        scope = served_scope(st.get_option("server.address"))
-    except NotAllowed as refused:
+        demonstration.refuse_with_real_data(records())
+        reader = viewer()
+    except (demonstration.DemonstrationRefused, NotConfigured) as refused:
         st.error(str(refused))
         return
-    # Addresses are never a file's name: Streamlit's old mode would serve such a file by itself, without this script.
-    pages = register(
-        {
-            "overview": (overview.render, "Overview", ":material/space_dashboard:", ""),
-            "drift": (drift.render, "Drift and delay", ":material/hourglass_bottom:", "drift-and-delay"),
-        },
-        scope,
-    )
-    chosen = st.navigation({"Strategy": [pages["overview"]], "Lenses": [pages["drift"]]})
+    if reader is None:
+        # The same addresses, so that a link still leads where it did once its reader has signed in.
+        everywhere(sign_in.render)
+    elif must_change_password(reader):
+        everywhere(partial(your_account.render, reader))
+    else:
+        run(reader)
+
+
+def everywhere(render: Callable[[], None]) -> None:
+    """Show the same thing at every address."""
+    front = st.Page(render, title="Neglect Strategy dashboard", url_path="", default=True)
+    others = [st.Page(render, title=page.title, url_path=page.address) for page in PAGES]
+    st.navigation([front, *others], position="hidden").run()
+
+
+def run(reader: Viewer) -> None:
+    """Run the page asked for."""
+    chosen = navigate(PAGES, reader)
     try:
         chosen.run()
     except NoFacts:

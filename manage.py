@@ -1,4 +1,4 @@
-"""The commands an analyst or a nightly job runs: demo, load, remove-authority, refresh, measure.
+"""The commands an analyst, an operator or a nightly job runs: demo, load, refresh, measure, accounts, audit.
 
 Exit codes: 0 done, 1 refused or failed (the reason is printed), 2 the command was not understood.
 """
@@ -18,6 +18,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from access import demonstration
+from access.accounts import AccountRefused
+from access.commands import Host, accounts_app, audit_app, operator
 from access.scope import local_scope
 from data import records
 from data.demo import generate
@@ -34,10 +37,11 @@ from data.practice import PracticeError, practice
 from data.records.engine import RecordsBusy, SchemaTooNew
 from data.records.partnership import authorities
 from data.settings import settings
+from data.spreadsheets import for_spreadsheets
 from queries.holdings import indicators as worded
 from queries.indicators import REGISTRY, UnknownIndicator
 from queries.measure import Period, UnknownSplit, measure
-from queries.measure_text import as_csv, as_json, as_text, for_spreadsheets, notes
+from queries.measure_text import as_csv, as_json, as_text, notes
 from queries.methods_page import methods_page
 from queries.where import UnknownFilter, filters_of, refuse_outside, refuse_unheld
 
@@ -49,12 +53,15 @@ app = typer.Typer(
 )
 load_app = typer.Typer(help="Load real data. Each load is one transaction.", no_args_is_help=True)
 app.add_typer(load_app, name="load")
+app.add_typer(accounts_app, name="accounts")
+app.add_typer(audit_app, name="audit")
 
 
 @app.callback()
-def _for_its_owner_alone() -> None:
+def _before_each(context: typer.Context) -> None:
     # What a command writes is about children: nobody else on the machine may read it.
     os.umask(0o077)
+    context.obj = Host(_records, _plainly)
 
 
 # Progress and messages go to standard error, so that what `measure` prints can be piped.
@@ -101,7 +108,7 @@ def _plainly() -> Iterator[None]:
     """What can be expected to go wrong ends the command with its reason, not with a traceback."""
     expected = (
         *(Refused, NothingToBuild, NoFacts, Overtaken, PracticeError, RecordsBusy, SchemaTooNew),
-        *(UnknownIndicator, UnknownSplit, UnknownFilter, ValueError, OSError),
+        *(UnknownIndicator, UnknownSplit, UnknownFilter, AccountRefused, ValueError, OSError),
     )
     try:
         yield
@@ -144,6 +151,7 @@ def demo(
     with _plainly():
         engine = _records()
         if if_empty and _has_records(engine):
+            _open_demonstration(engine)
             return
         with _bar() as bar:
             frames = generate(
@@ -167,6 +175,7 @@ def demo(
                 progress=bar.part(0.3, 0.7),
             )
             built = _build(engine, bar.part(0.7, 1))
+        _open_demonstration(engine)
         _tell(summary, built)
 
 
@@ -186,6 +195,7 @@ def load_census(
         engine = _records()
         with _bar() as bar:
             summary = load_cin_census(engine, files, authority_name=name, progress=bar)
+        _close_demonstration(engine)
         _tell(summary)
         if build:
             _rebuild(engine)
@@ -221,9 +231,27 @@ def load_standard_dataset(
                 codes_file=codes,
                 progress=bar,
             )
+        _close_demonstration(engine)
         _tell(summary)
         if build:
             _rebuild(engine)
+
+
+def _open_demonstration(engine: Engine) -> None:
+    """While all that is held is made up: an account of each role to look around with."""
+    try:
+        demonstration.make(engine, by=operator())
+    except demonstration.DemonstrationRefused:
+        # Beside real children there are none, and a county too small to have a team on a plan is nobody's to manage.
+        return
+    console.print(f"To look around, sign in as {', '.join(demonstration.names())}: {demonstration.PASSWORD}")
+
+
+def _close_demonstration(engine: Engine) -> None:
+    """Real children are in the records now: nobody signs in any longer with a password everybody may know."""
+    closed = demonstration.disable_beside_real_data(engine, by=operator())
+    if closed:
+        console.print(f"The demonstration accounts were closed: {', '.join(closed)}.")
 
 
 @app.command("remove-authority")

@@ -1,10 +1,12 @@
 """The audit trail: who did what, when. Entries are only ever added, and each holds the digest of the one before.
 
-A changed, removed or inserted entry breaks the chain, which `verify` finds. Entries cut off the end do not: note the
-newest digest elsewhere (`manage.py audit verify` prints it) to see that too.
+A changed, removed or inserted entry breaks the chain, which `verify` finds: digests are made under the signing key, and
+that is not in the records, so that whoever can only write to those cannot mend it. Entries cut off the end do not
+break it: note the newest digest elsewhere (`manage.py audit verify` prints it) to see that too.
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from enum import StrEnum
 import pandas as pd
 import sqlalchemy as sa
 
+from access.keys import key_in_force
 from access.times import now
 from data.records import begin_writing
 from data.records.accounts import audit_entries as entries
@@ -43,11 +46,13 @@ class Event(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it. Nobody is signed in while an attempt fails: then only the name that was tried is known."""
+    """Who did it. Nobody is signed in while an attempt fails: then only the name that was tried is known. Nor on the
+    command line: then `system_user` is who they are to the machine, and is kept in the detail."""
 
     username: str = ""
     account_id: int | None = None
     role: str | None = None
+    system_user: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,9 @@ def write(connection: sa.Connection, event: Event, who: Actor, *, page: str | No
 
     detail: what else to keep, as JSON. Never a child's name: the child's number, so that the trail is no second record.
     """
-    _one_at_a_time(connection)
+    take_turns(connection)
+    if who.system_user:
+        detail["system_user"] = who.system_user
     newest = connection.execute(
         sa.select(entries.c.entry_id, entries.c.digest).order_by(entries.c.entry_id.desc()).limit(1)
     ).first()
@@ -102,9 +109,10 @@ def read(
     until: datetime | None = None,
     username: str = "",
     events: tuple[str, ...] = (),
-    newest: int = 500,
+    newest: int | None = 500,
 ) -> pd.DataFrame:
-    """The newest entries that match, newest first: frame[entry_id, at, event, username, role, page, detail]."""
+    """The newest entries that match, or all of them for None, newest first: frame[entry_id, at, event, username, role,
+    page, detail]. `since` is the first moment wanted, `until` the first no longer wanted."""
     columns = [entries.c[name] for name in ("entry_id", "at", "event", "username", "role", "page", "detail")]
     wanted = sa.select(*columns).order_by(entries.c.entry_id.desc()).limit(newest)
     if since:
@@ -120,7 +128,8 @@ def read(
         return pd.DataFrame(rows.all(), columns=list(rows.keys()))
 
 
-def _one_at_a_time(connection: sa.Connection) -> None:
+def take_turns(connection: sa.Connection) -> None:
+    """Until this transaction ends, nobody else adds to the trail. For where what is read decides what is written."""
     if connection.dialect.name == "sqlite":
         begin_writing(connection)
     else:
@@ -134,4 +143,5 @@ def _digest(row: Mapping[str, object]) -> str:
         for name in ("entry_id", "event", "account_id", "username", "role", "page", "detail", "previous")
     }
     told["at"] = at.isoformat(timespec="microseconds") if isinstance(at, datetime) else str(at)
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    key = f"audit trail:{key_in_force()}".encode()
+    return hmac.new(key, json.dumps(told, sort_keys=True, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()

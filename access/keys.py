@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from data.settings import settings
+
 LEAST_BYTES = 32
 FILE = "signing.key"
 
@@ -21,6 +23,11 @@ def signing_key(data_dir: Path) -> str:
     if len(key.encode()) < LEAST_BYTES:
         raise KeyTooShort(f"The signing key has fewer than {LEAST_BYTES} bytes. Set a longer SIGNING_KEY, or none.")
     return key
+
+
+def key_in_force() -> str:
+    """The key of this installation's data folder."""
+    return signing_key(settings().data_dir)
 
 
 def _kept(path: Path) -> str:

@@ -1,6 +1,7 @@
 """Passwords: how they are kept, and which are too weak to be one."""
 
 import secrets
+from functools import cache
 
 import bcrypt
 from zxcvbn import zxcvbn
@@ -25,12 +26,19 @@ def hashed(password: str) -> str:
 def matches(password: str, kept: str | None) -> bool:
     """Whether it is the password kept. Takes as long for an account that has none, so that time tells nothing."""
     given = password.encode()[:MOST_BYTES]
-    right = bcrypt.checkpw(given, (kept or _NOBODYS).encode())
+    right = bcrypt.checkpw(given, (kept or nobodys()).encode())
     return right and kept is not None and len(password.encode()) <= MOST_BYTES
 
 
-# The hash of a password nobody knows.
-_NOBODYS = bcrypt.hashpw(secrets.token_bytes(32), bcrypt.gensalt(COST)).decode()
+def nobodys() -> str:
+    """The hash of a password nobody knows, made once and only where somebody may sign in: making it takes as long as
+    checking one."""
+    return _nobodys(COST)
+
+
+@cache
+def _nobodys(cost: int) -> str:
+    return bcrypt.hashpw(secrets.token_bytes(32), bcrypt.gensalt(cost)).decode()
 
 
 def weakness(password: str, about: tuple[str, ...] = ()) -> str | None:
@@ -38,6 +46,8 @@ def weakness(password: str, about: tuple[str, ...] = ()) -> str | None:
     username."""
     if len(password) < LEAST_CHARACTERS:
         return f"Use {LEAST_CHARACTERS} characters or more. Three or four words that have nothing in common are good."
+    if password != password.strip():
+        return "Leave out the spaces before and after it."
     if len(password.encode()) > MOST_BYTES:
         return f"Use {MOST_BYTES} characters or fewer."
     if any(word and word.lower() in password.lower() for word in about if len(word) > 2):

@@ -42,7 +42,8 @@ class Rights:
     unsuppressed: bool = False
 
 
-_FIGURES = frozenset({"overview", "drift"})
+_EVERYONES = frozenset({"your account"})
+_FIGURES = _EVERYONES | {"overview", "drift"}
 
 RIGHTS: dict[Role, Rights] = {
     Role.SENIOR_LEADER: Rights(_FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}), reason=True),
@@ -51,5 +52,7 @@ RIGHTS: dict[Role, Rights] = {
         _FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}), own_teams_only=True, unsuppressed=True
     ),
     Role.ANALYST: Rights(_FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}), unsuppressed=True),
-    Role.ADMINISTRATOR: Rights(frozenset({"accounts"}), frozenset({Act.KEEP_ACCOUNTS, Act.READ_AUDIT, Act.EXPORT})),
+    Role.ADMINISTRATOR: Rights(
+        _EVERYONES | {"accounts", "audit"}, frozenset({Act.KEEP_ACCOUNTS, Act.READ_AUDIT, Act.EXPORT})
+    ),
 }

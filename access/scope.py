@@ -1,11 +1,17 @@
 """Scope: what the person asking may see. It comes from who they are, never from the page or its address."""
 
-from dataclasses import dataclass
-from ipaddress import ip_address
+from dataclasses import dataclass, replace
 
 
 class NotAllowed(PermissionError):
     """The person asking may not do this. The message is safe to show."""
+
+
+class SignedOut(NotAllowed):
+    """The session behind the question has ended: nothing more is given to it."""
+
+    def __init__(self) -> None:
+        super().__init__("You have been signed out. Open this page again to sign in.")
 
 
 @dataclass(frozen=True)
@@ -15,33 +21,41 @@ class Scope:
     authorities     codes, or None for every authority in the store
     teams           team ids, or None for every team
     may_open_cases  whether rows about single children may be read
+    exact           whether small numbers are shown as they are; else by the rules of queries/disclosure.py
+    own_only        only the reader's own teams are exact, and only their children are opened: with none, nothing is
+    own_teams       ids of those teams
+    needs_reason    whether cases are opened only to a reason
+    reason          the reason given
+    session         the sign-in it was given to; None for whoever holds the machine and gives commands to it
     """
 
     authorities: tuple[str, ...] | None
     teams: tuple[str, ...] | None
     may_open_cases: bool
+    exact: bool = False
+    own_only: bool = False
+    own_teams: tuple[str, ...] = ()
+    needs_reason: bool = False
+    reason: str = ""
+    session: str | None = None
+
+    def within_own_teams(self) -> "Scope":
+        """The part of it in which the reader manages the teams: all of it exact."""
+        return replace(self, teams=self.own_teams, exact=True)
+
+    def for_a_reason(self, reason: str) -> "Scope":
+        """The scope of a reader who has said why they open cases."""
+        return replace(self, reason=reason.strip())
+
+    def is_part_of(self, granted: "Scope") -> bool:
+        """Whether this is what was granted, or that within the reader's own teams; with a reason or without."""
+        plain = replace(self, reason="")
+        return plain == granted or (granted.own_only and plain == granted.within_own_teams())
+
+
+NOTHING = Scope(authorities=(), teams=(), may_open_cases=False)
 
 
 def local_scope() -> Scope:
-    """The one fixed scope until sign-in exists: everything, for whoever sits at this machine.
-
-    Safe only because the app then listens on this machine's own address; see serve.py.
-    """
-    return Scope(authorities=None, teams=None, may_open_cases=True)
-
-
-def served_scope(address: str | None) -> Scope:
-    """The local scope for an app that listens on `address`: only ever this machine's own.
-
-    Raises NotAllowed for any other address, and for none, which would be every address the machine has.
-    """
-    try:
-        own = address == "localhost" or ip_address(address or "").is_loopback
-    except ValueError:
-        own = False
-    if not own:
-        raise NotAllowed(
-            "This copy has no sign-in yet, so it may listen on this machine's own address only. Start it from the "
-            "project's folder with `make run`, or with `--server.address 127.0.0.1`."
-        )
-    return local_scope()
+    """Everything, for whoever gives commands to this machine: they can read its files as it is. Never for a page."""
+    return Scope(authorities=None, teams=None, may_open_cases=True, exact=True)

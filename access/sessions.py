@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -72,6 +72,12 @@ def note_seen(connection: sa.Connection, session: Session) -> None:
         )
         .values(seen_at=at)
     )
+
+
+def last_started(connection: sa.Connection) -> dict[int, datetime]:
+    """When each account last signed in, by account id; those that never did are not in it."""
+    last = sa.select(sign_in_sessions.c.account_id, sa.func.max(sign_in_sessions.c.started_at))
+    return {row[0]: row[1] for row in connection.execute(last.group_by(sign_in_sessions.c.account_id))}
 
 
 def end_every(connection: sa.Connection, account_id: int, why: str) -> int:

@@ -42,8 +42,8 @@ class Case:
 
 def cases(one: str, many: str, partnership: str, server: str | None, counts: tuple[int, int]) -> list[Case]:
     """The cases, from the addresses of facts of one authority, of many, of very many, and of one on PostgreSQL."""
-    single = Scope(authorities=(ONE,), teams=None, may_open_cases=True)
-    every = Scope(authorities=None, teams=None, may_open_cases=True)
+    single = Scope(authorities=(ONE,), teams=None, may_open_cases=True, exact=True)
+    every = Scope(authorities=None, teams=None, may_open_cases=True, exact=True)
     found = [
         Case("one alone", one, single, AIM_ONE_MS),
         Case(f"one among {counts[0]}", many, single, AIM_ONE_MS),

@@ -4,6 +4,7 @@ The Drift page and a bare app (one select box, one chart) are served side by sid
 says what the page adds, whatever else the machine is doing. Both are given months not chosen before: no answer is kept.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,13 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pandas as pd
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
+from access.sign_in import COOKIE
 from benchmarks.counties import AS_AT, Tell
 from benchmarks.figures import Figure, figure, ratio
 from benchmarks.servers import ROOT, Server, serving
+from tests.signing_in import token
 
 BARE = Path(__file__).parent / "bare_app.py"
 PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
@@ -56,21 +60,25 @@ def repaint_figures(facts_url: str, folder: Path, count: int, tell: Tell) -> tup
     if program is None:
         return [], ["Chromium is not installed here: repainting was not measured."]
     settings = {"FACTS_URL": facts_url, "DATA_DIR": str(folder)}
+    with patch.dict(os.environ, settings):
+        cookie = token()
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=list(FLAGS))
         with serving(BARE, folder) as bare, serving(ROOT / "serve.py", folder, settings) as full:
-            figures, notes = _in_turn(browser, bare, full, count, tell)
+            figures, notes = _in_turn(browser, bare, full, count, tell, cookie)
         for script, path in ((BARE, ""), (ROOT / "serve.py", DRIFT)):
             with serving(script, folder, settings) as server:
-                figures += _memory(browser, server, path, tell)
+                figures += _memory(browser, server, path, tell, cookie)
         browser.close()
     return figures, notes
 
 
-def _in_turn(browser: Browser, bare: Server, full: Server, count: int, tell: Tell) -> tuple[list[Figure], list[str]]:
+def _in_turn(
+    browser: Browser, bare: Server, full: Server, count: int, tell: Tell, cookie: str
+) -> tuple[list[Figure], list[str]]:
     months = _months(count + WARM_UP)
     taken: dict[str, list[Repaint]] = {"bare": [], "fresh": [], "kept": []}
-    with _page(browser, bare.url) as plain, _page(browser, f"{full.url}/{DRIFT}") as page:
+    with _page(browser, bare.url, cookie) as plain, _page(browser, f"{full.url}/{DRIFT}", cookie) as page:
         for number, month in enumerate(months):
             tell(f"repainting, {number + 1} of {len(months)}")
             for name, where in (("bare", plain), ("fresh", page)):
@@ -110,10 +118,12 @@ def _months(count: int) -> list[str]:
 
 
 @contextmanager
-def _page(browser: Browser, url: str) -> Iterator[Page]:
+def _page(browser: Browser, url: str, cookie: str) -> Iterator[Page]:
+    """The page at the address, signed in with the cookie (which the bare app does not look at)."""
     with ExitStack() as stack:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         stack.callback(context.close)
+        context.add_cookies([{"name": COOKIE, "value": cookie, "url": url}])
         context.add_init_script(PROBE)
         page = context.new_page()
         page.goto(url)
@@ -134,7 +144,7 @@ def _choose(page: Page, month: str) -> Repaint:
     page.evaluate("__probe.arm()")
     page.keyboard.press("Enter")
     try:
-        page.wait_for_function(f"__probe.rested({QUIET_MS}) && 0 in __probe.charts", timeout=PATIENCE_MS)
+        page.wait_for_function(f"() => __probe.rested({QUIET_MS}) && 0 in __probe.charts", timeout=PATIENCE_MS)
     except TimeoutError as error:
         raise RuntimeError(f"{month}: the first chart did not change: {page.evaluate('__probe')}") from error
     return _read(page.evaluate("__probe"))
@@ -153,13 +163,13 @@ def _read(probe: dict[str, Any]) -> Repaint:
     )
 
 
-def _memory(browser: Browser, server: Server, path: str, tell: Tell) -> list[Figure]:
+def _memory(browser: Browser, server: Server, path: str, tell: Tell, cookie: str) -> list[Figure]:
     """Resident memory with no session yet and with some open at once; and what each one after the first adds."""
     whose = "Drift page" if path else "bare app"
     held = {0: server.megabytes()}
     with ExitStack() as stack:
         for number in range(1, max(SESSIONS) + 1):
-            stack.enter_context(_page(browser, f"{server.url}/{path}"))
+            stack.enter_context(_page(browser, f"{server.url}/{path}", cookie))
             if number in SESSIONS:
                 tell(f"memory with {number} sessions, {whose}")
                 held[number] = server.megabytes()

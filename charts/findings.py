@@ -6,8 +6,11 @@ from charts.axes import MONTH
 from charts.words import listed, number, percent
 
 
-def half_had_ended(medians: pd.DataFrame, period: str) -> str:
-    """Of frame[cohort, median]: the latest cohort half of which has ended; `period` names the period curve."""
+def half_had_ended(medians: pd.DataFrame, period: str, *, by_day: bool = True) -> str:
+    """Of frame[cohort, median]: the latest cohort half of which has ended; `period` names the period curve.
+
+    by_day: the day may be told, and not only the month
+    """
     reached = medians.dropna(subset=["median"])
     cohorts = reached[reached["cohort"] != period]
     if reached.empty:
@@ -15,7 +18,8 @@ def half_had_ended(medians: pd.DataFrame, period: str) -> str:
     row = (cohorts if len(cohorts) else reached).iloc[-1]
     whose = f"of the {period}" if row["cohort"] == period else row["cohort"]
     months = row["median"] / MONTH
-    return f"Half of the plans {whose} had ended after {number(months)} months (by day {number(row['median'])})"
+    day = f" (by day {number(row['median'])})" if by_day else ""
+    return f"Half of the plans {whose} had ended after {number(months)} months{day}"
 
 
 def beyond_chance(groups: pd.DataFrame) -> str:
@@ -30,6 +34,8 @@ def how_plans_ended(so_far: "pd.Series[float]", months: int) -> str:
     """Of shares by way of ending so many months on: how many had ended in care, or that it is not recorded."""
     if "Not recorded" in so_far.index:
         return "How plans ended is recorded only in part"
+    if "Into care" not in so_far.index and "Other ways" in so_far.index:
+        return "How many plans ended in care is hidden: too few to show"
     if "Into care" not in so_far.index:
         return "No plan is known to have ended in care"
     return f"After {months} months, {percent(so_far['Into care'])} of plans had ended in care"

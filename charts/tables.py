@@ -1,9 +1,11 @@
 """The tables beside the pictures: the same frames, with headings and numbers as a reader writes them."""
 
+from typing import Any
+
 import pandas as pd
 
 from charts.axes import MONTH
-from charts.words import percent, plain
+from charts.words import NOT_RECORDED, percent, plain
 
 
 def ladder_table(rungs: pd.DataFrame) -> pd.DataFrame:
@@ -45,15 +47,27 @@ def ends_table(so_far: "pd.Series[float]") -> pd.DataFrame:
     return pd.DataFrame({"How the plan ended": ordered.index, "Share of plans": ordered.map(percent).to_numpy()})
 
 
+HIDDEN = "c"
+"""What stands in a table in the place of a number that is hidden."""
+
+
+def _told(numbers: "pd.Series[int]", hidden: "pd.Series[bool]") -> "pd.Series[Any]":
+    """Whole numbers: missing where not recorded; where any is hidden, as text, with its symbol in its place."""
+    if not (hidden & numbers.isna()).any():
+        return numbers.astype("Int64")
+    return numbers.map(lambda count: "" if pd.isna(count) else f"{count:,.0f}").mask(hidden & numbers.isna(), HIDDEN)
+
+
 def trend_table(frame: pd.DataFrame, counted: str) -> pd.DataFrame:
-    """Of frame[month, numerator, denominator, value], newest first; `counted` names the numerator."""
+    """Of frame[month, numerator, denominator, value, mark?], newest first; `counted` names the numerator."""
     newest = frame.iloc[::-1]
+    hidden = newest["mark"] != "" if "mark" in newest else pd.Series(False, index=newest.index)
     return pd.DataFrame(
         {
             "Month": pd.to_datetime(newest["month"]).dt.strftime("%B %Y"),
-            counted: newest["numerator"].astype("Int64"),
-            "Of": newest["denominator"].astype("Int64"),
-            "Share": newest["value"].map(percent),
+            counted: _told(newest["numerator"], hidden),
+            "Of": _told(newest["denominator"], hidden),
+            "Share": newest["value"].map(percent).mask(hidden, HIDDEN),
         }
     )
 
@@ -74,21 +88,28 @@ def funnel_table(groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def flags_table(flags: pd.DataFrame) -> pd.DataFrame:
-    """Of frame[flag, children, recorded]; a flag worked out for nobody is not recorded."""
-    share = flags["children"] / flags["recorded"].where(flags["recorded"] > 0)
+    """Of frame[flag, children, recorded]; a flag worked out for nobody is not recorded, and one whose count is missing
+    is hidden."""
+    children, recorded = flags["children"].astype("Int64"), flags["recorded"].astype("Int64")
+    nobody, hidden = (recorded == 0).fillna(False), children.isna() | recorded.isna()
+    share = children / recorded.where(recorded > 0)
     return pd.DataFrame(
         {
             "Flag": flags["flag"],
-            "Children": flags["children"].where(flags["recorded"] > 0).astype("Int64"),
-            "Of": flags["recorded"],
-            "Share": share.map(percent),
+            "Children": _told(children.mask(nobody), hidden),
+            "Of": _told(recorded, hidden),
+            "Share": share.map(percent).mask(hidden, HIDDEN),
         }
     )
 
 
-def lines_table(lines: pd.DataFrame) -> pd.DataFrame:
-    """Of frame[month, line, share]: a row a month, newest first, a column a line."""
-    shown = lines.assign(share=lines["share"].map(percent))
+def lines_table(lines: pd.DataFrame, *, hidden: bool = False) -> pd.DataFrame:
+    """Of frame[month, line, share]: a row a month, newest first, a column a line.
+
+    hidden: a share that is missing may be hidden
+    """
+    missing = f"{HIDDEN}, or {NOT_RECORDED}" if hidden else NOT_RECORDED
+    shown = lines.assign(share=lines["share"].map(percent).mask(lines["share"].isna(), missing))
     wide = shown.pivot_table(index="month", columns="line", values="share", aggfunc="first", sort=False)
     newest = wide.sort_index(ascending=False)
     months = pd.to_datetime(pd.Series(newest.index)).dt.strftime("%B %Y")

@@ -58,13 +58,16 @@ def share_in_words(
     return f"{number(numerator)} of {whole} ({percent(numerator / denominator)})"
 
 
-def change_in_words(now: float | None, before: float | None, when: str = "a year ago") -> str:
+def change_in_words(
+    now: float | None, before: float | None, when: str = "a year ago", *, missing: str = NOT_RECORDED
+) -> str:
     """What a share (0 to 1) was before: "was 19 % a year ago", "the same as a year ago", "not recorded a year ago".
 
-    Compared as shown, in whole percent, so that "22 %, was 22 %" is never called a change.
+    Compared as shown, in whole percent, so that "22 %, was 22 %" is never called a change. `missing`: why there may be
+    nothing to compare with.
     """
     if _known(before) is None:
-        return f"{NOT_RECORDED} {when}"
+        return f"{missing} {when}"
     same = _known(now) is not None and percent(now) == percent(before)
     return f"the same as {when}" if same else f"was {percent(before)} {when}"
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from access.scope import Scope
+from access.viewer import Viewer
 from charts.ends import ends
 from charts.findings import beyond_chance, half_had_ended, how_plans_ended
 from charts.funnel import funnel
@@ -18,12 +19,13 @@ from charts.tables import (
     medians_table,
     trend_table,
 )
-from charts.words import change_in_words, counted, number, percent, share_in_words
+from charts.words import number, percent
 from charts.xmr import xmr
-from pages.parts.answer import KEY, a_year_ago, answer, followed, plans
+from pages.parts.answer import HIDDEN, KEY, a_year_ago, answer, change, followed, how_many, plans, share_of, shown
 from pages.parts.banner import banner
+from pages.parts.children import children
 from pages.parts.choose import choose
-from pages.parts.picture import cases, definition, fold, mode, picture
+from pages.parts.picture import definition, fold, mode, picture, rule
 from queries import drift
 from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
@@ -51,12 +53,12 @@ CLOCKS = {
 PICTURE_WIDTH, CLOCK_WIDTH = 400, 160
 
 
-def render(scope: Scope) -> None:
+def render(viewer: Viewer) -> None:
     """The page: question, answer, pictures, children, limits."""
     st.title("Drift and delay")
     st.markdown("*Which plans are not moving, for how long, and is it getting better?*")
-    banner(scope)
-    filters = choose(scope)
+    banner(viewer.scope)
+    scope, filters = choose(viewer, "drift")
     figures = headlines(scope, FIGURES, filters)
     if not figures:
         st.subheader("Nothing is held here yet.")
@@ -73,7 +75,8 @@ def render(scope: Scope) -> None:
     if held.denominator:
         long_and_repeat(scope, filters, figures)
     if drifting.denominator:
-        who(scope, filters, drifting)
+        st.header("Which children are drifting?")
+        children(viewer, scope, "drifting", filters, drifting)
     limits()
 
 
@@ -81,15 +84,19 @@ def beside(figures: dict[str, Headline]) -> None:
     """What must be read beside the answer: that reviews were on time, and that some plans come back."""
     reviews, repeats = figures["cp_review_in_timescale"], figures["repeat_plan_ever"]
     on_time, again = "Whether reviews were on time is not recorded here.", "No plans began in the year."
-    if reviews.denominator == 0:
+    if reviews.mark:
+        on_time = f"For how many every review was on time is hidden: {HIDDEN}."
+    elif reviews.denominator == 0:
         on_time = "Nobody has been on a plan for three months, so no review has had to be held."
     elif reviews.denominator is not None:
-        share = share_in_words(reviews.numerator, reviews.denominator)
+        share = share_of(reviews)
         on_time = f"Every review was on time for {share} on a plan three months or more."
-    if repeats.denominator is None:
+    if repeats.mark:
+        again = f"How many plans were repeats is hidden: {HIDDEN}."
+    elif repeats.denominator is None:
         again = "Whether plans are repeats is not recorded here."
     elif repeats.denominator:
-        begun = share_in_words(repeats.numerator, repeats.denominator, "plan", "plans")
+        begun = share_of(repeats, "plan", "plans")
         again = (
             f"Yet {begun} begun in the year to {repeats.month:%B %Y} were repeats of a plan at any time before; "
             "those within 24 months are below."
@@ -107,22 +114,23 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
         planned = "Legal planning is not recorded here."
         if filters.population is Population.NEGLECT_CIN:
             planned = "Legal planning is asked about of child protection plans only."
+        elif legal.mark:
+            planned = f"For how many of them legal planning is recorded is hidden: {HIDDEN}."
         elif legal.denominator is not None:
-            planned = f"Of them, legal planning is recorded for {share_in_words(legal.numerator, legal.denominator)}."
+            planned = f"Of them, legal planning is recorded for {share_of(legal)}."
         months = practice(scope).long_plan_months
-        title = f"{counted(long.numerator, 'child', 'children').capitalize()} on a plan for {months} months or more"
+        title = f"{how_many(long)} on a plan for {months} months or more"
         picture(
             scope,
             ladder(rungs, title=title, subtitle=f"children on {plans(filters)}", description=title, mode=mode()),
             ladder_table(rungs),
             key="ladder",
-            words=f"That is {share_in_words(long.numerator, long.denominator)}. "
-            f"{a_year_ago(long.value, long.before)} {planned}",
+            words=f"That is {share_of(long)}. {a_year_ago(long)} {planned}",
             measures=("plans_long", "plans_2y_open", "legal_planning_by_15m"),
         )
     with side_by_side.cell():
         curves, whose = drift.plan_survival(scope, filters), followed(filters)
-        title = half_had_ended(curves.medians, drift.PERIOD)
+        title = half_had_ended(curves.medians, drift.PERIOD, by_day=scope.exact)
         picture(
             scope,
             survival(
@@ -178,6 +186,7 @@ def clocks(scope: Scope, filters: Filters) -> None:
             for key in CLOCKS:
                 st.markdown(f"**{CLOCKS[key]}**")
                 st.table(trend_table(runs[key].frame, "On time"), hide_index=True)
+                rule(scope)
                 definition(scope, runs[key].entry)
 
 
@@ -193,7 +202,8 @@ def clock(run: Trend, title: str) -> None:
     quarter = "the quarter to " if run.step == "quarter" else ""
     subtitle = f"{percent(known['value'])} in {quarter}{known['month']:%B %Y}: {run.words}"
     if newest["month"] != known["month"]:
-        subtitle = f"none since {known['month']:%B %Y}, then {percent(known['value'])}"
+        gone = "hidden" if newest.get("mark") else "none"
+        subtitle = f"{gone} since {known['month']:%B %Y}, then {percent(known['value'])}"
     st.altair_chart(
         xmr(run.frame, title=title, subtitle=subtitle, description=f"{title}: {subtitle}", mode=mode()),
         key=f"chart_{run.entry.key}",
@@ -226,12 +236,18 @@ def where(scope: Scope, filters: Filters, drifting: Headline) -> None:
             key="funnel",
             words=f"Not a league table: inside the band, the order of teams is chance. {left_out(teams, drifting)}",
             measures=("drifting",),
-            empty=f"Teams cannot be compared: fewer than two here hold {drift.SMALLEST_TEAM} such children or more.",
+            empty=f"Teams cannot be compared: fewer than two here hold {drift.SMALLEST_TEAM} such children or more"
+            + (
+                "."
+                if scope.exact
+                else ", or the counts of some are hidden, and those of the others alone would mislead."
+            ),
         )
     with side_by_side.cell():
         st.markdown("**What is making plans drift**")
         flags = drift.flag_counts(scope, filters)
         st.table(flags_table(flags), hide_index=True)
+        rule(scope)
         st.markdown(
             "A child can have several flags. *Of* is how many children each can be worked out for: no other is counted."
         )
@@ -253,10 +269,7 @@ def long_and_repeat(scope: Scope, filters: Filters, figures: dict[str, Headline]
     st.header("Do plans end too soon?")
     lines = drift.long_and_repeat(scope, filters)
     long, again = figures["plans_long"], figures["repeat_plan_24m"]
-    title = (
-        f"Long plans: {percent(long.value)}, {change_in_words(long.value, long.before)}. "
-        f"Repeats within 24 months: {percent(again.value)}, {change_in_words(again.value, again.before)}"
-    )
+    title = f"Long plans: {shown(long)}, {change(long)}. Repeats within 24 months: {shown(again)}, {change(again)}"
     picture(
         scope,
         repeat(
@@ -266,22 +279,11 @@ def long_and_repeat(scope: Scope, filters: Filters, figures: dict[str, Headline]
             description=title,
             mode=mode(),
         ),
-        lines_table(lines),
+        lines_table(lines, hidden=not scope.exact),
         key="repeat",
         words="Read the two together. If long plans fall and repeats rise, plans may be ending before change has held.",
         measures=("repeat_plan_24m", "repeat_plan_any_la"),
     )
-
-
-def who(scope: Scope, filters: Filters, drifting: Headline) -> None:
-    """The children behind the figure: as many as it counts."""
-    st.header("Which children are drifting?")
-    children = drift.children_behind(scope, "drifting", filters)
-    if children.empty:
-        st.markdown("No child is drifting by these flags.")
-        return
-    st.markdown(f"{counted(drifting.numerator, 'child', 'children').capitalize()}: the same as the figure above.")
-    cases(scope, children, key="drifting")
 
 
 def limits() -> None:

@@ -3,13 +3,15 @@
 import streamlit as st
 
 from access.scope import Scope
-from charts.words import change_in_words, listed, percent, share_in_words
+from access.viewer import Viewer
+from charts.words import listed, percent
 from charts.xmr import sparkline
-from pages.parts.answer import KEY, STOCKS, answer, rests_on, whom
+from pages.parts.answer import HIDDEN, KEY, STOCKS, answer, change, rests_on, share_of, whom
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.pages import link
-from pages.parts.picture import definition, mode
+from pages.parts.picture import definition, mode, rule
+from queries.disclosure import Mark
 from queries.headlines import Headline, headlines
 from queries.holdings import table_in_words
 from queries.trends import Trend, trends
@@ -32,11 +34,11 @@ CARDS = (
 IN_A_ROW, CARD_WIDTH = 4, 190
 
 
-def render(scope: Scope) -> None:
+def render(viewer: Viewer) -> None:
     """The page."""
     st.title("Are we meeting the Neglect Strategy?")
-    banner(scope)
-    filters = choose(scope)
+    banner(viewer.scope)
+    scope, filters = choose(viewer, "overview")
     figures = headlines(scope, CARDS, filters)
     if not figures:
         st.markdown("No plans, referrals or assessments are held yet. Load some data first: see the README.")
@@ -48,6 +50,7 @@ def render(scope: Scope) -> None:
         "together: closing plans early makes one look better and the other worse."
     )
     st.markdown(f"{KEY} {STOCKS}")
+    rule(scope)
     cards = st.grid(IN_A_ROW, min_column_width=CARD_WIDTH, border=True)
     for key in CARDS:
         with cards.cell():
@@ -64,6 +67,11 @@ def card(scope: Scope, figure: Headline, run: Trend) -> None:
     """One measure: its name, its figure, whom and when it counts, what it rests on, and its trend."""
     st.markdown(f"**{figure.entry.name}**")
     one, many = _unit(figure.entry.unit)
+    if figure.mark:
+        st.markdown(f"### {Mark.HIDDEN}")
+        st.markdown(f"Hidden: {HIDDEN}.")
+        st.caption("; ".join([whom(figure), *rests_on(figure)]))
+        return
     if figure.denominator is None:
         st.markdown("### Not recorded")
         missing = listed([table_in_words(name) for name in figure.missing])
@@ -77,10 +85,10 @@ def card(scope: Scope, figure: Headline, run: Trend) -> None:
         st.markdown("### None to count")
         st.markdown(f"There are no {many} that match this choice.")
         return
-    st.markdown(f"### {percent(figure.value)}")
-    change = change_in_words(figure.value, figure.before)
-    st.markdown(f"{share_in_words(figure.numerator, figure.denominator, one, many)}; {change}.")
-    said = "; ".join(filter(None, [f"now {percent(figure.value)}", change, run.words]))
+    st.markdown(f"### {'about ' if figure.rounded else ''}{percent(figure.value)}")
+    was = change(figure)
+    st.markdown(f"{share_of(figure, one, many)}; {was}.")
+    said = "; ".join(filter(None, [f"now {percent(figure.value)}", was, run.words]))
     st.altair_chart(
         sparkline(run.frame, description=f"{figure.entry.name}, last 24 months: {said}", mode=mode()),
         key=f"spark_{figure.entry.key}",

@@ -13,6 +13,7 @@ the Department for Education's for children in need (fixed).
 A hidden number is missing (NA) and never nought; its mark says why.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +21,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linprog
+
+from access.scope import NotAllowed, Scope
+from queries.filters import COLUMN_OF, Filters
 
 Hidden = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]
@@ -40,7 +44,56 @@ class Mark(StrEnum):
     TOO_FEW = "too few to show"
 
 
-KEY = "c: hidden so that no child can be told from it. Other counts are rounded to the nearest five."
+# What is a characteristic of a child, by filter and by what figures are split by; and what says where.
+_CHARACTERISTICS = {
+    "age_bands": "age_band",
+    "sexes": "sex",
+    "ethnicity_groups": "ethnicity_group",
+    "neurodivergence": "neurodivergence",
+    "sen": "sen",
+    "young_carer": "young_carer",
+    "disadvantages": "disadvantages",
+    "min_disadvantages": "disadvantage_count",
+}
+_TELL_ETHNICITY = frozenset({"minoritised_ethnicity", "language_barrier"})
+_PLACES = {"teams": "team", "localities": "locality"}
+MOST_CROSSED = 2
+
+
+def crossing_refused(filters: Filters, by: Sequence[str] = ()) -> str | None:
+    """Why figures are not shown to a reader who must not see small numbers, in a sentence; None where they are.
+
+    At most two characteristics are crossed, a place being one; never ethnicity with a place, nor what tells of it. And
+    one value of each: from the rounded counts of several sets of teams that overlap, each team's own can be worked out.
+    """
+    chosen = filters.chosen()
+    if any(len(getattr(filters, name)) > 1 for name in COLUMN_OF):
+        return "Choose one team, one age and so on at a time, or all of them: sums of several would tell single ones."
+    crossed = [name for name, column in (_CHARACTERISTICS | _PLACES).items() if name in chosen or column in by]
+    several = len(filters.disadvantages) - 1 if filters.disadvantages else 0
+    ethnicity = "ethnicity_groups" in crossed or bool(_TELL_ETHNICITY & {*filters.disadvantages, *by})
+    if ethnicity and any(name in crossed for name in _PLACES):
+        return "Ethnicity is not shown together with a team or a locality: it could point at one family."
+    if len(crossed) + several > MOST_CROSSED:
+        return f"Choose at most {MOST_CROSSED} things about children at once: more could point at one child."
+    return None
+
+
+def showing_refused(scope: Scope, filters: Filters, by: Sequence[str] = ()) -> str | None:
+    """Why these figures are not shown within the scope, in a sentence; None where they are."""
+    if scope.exact:
+        return None
+    if scope.own_only and filters.localities:
+        # Who knows their own teams exactly could take them from their locality, and have the others.
+        return "A locality is not shown to who manages a team in it: what is left could be one other team."
+    return crossing_refused(filters, by)
+
+
+def refuse_crossing(scope: Scope, filters: Filters, by: Sequence[str] = ()) -> None:
+    """Raises NotAllowed where `showing_refused` says why."""
+    refused = showing_refused(scope, filters, by)
+    if refused:
+        raise NotAllowed(refused)
 
 
 def rounded(counts: "pd.Series[int]") -> "pd.Series[int]":
@@ -50,29 +103,57 @@ def rounded(counts: "pd.Series[int]") -> "pd.Series[int]":
     return near.mask(whole.between(1, LARGEST_UNSHOWN))
 
 
-def rounded_figures(frame: pd.DataFrame) -> pd.DataFrame:
-    """frame[numerator, denominator, households?, ...] with both counts rounded, where they may be shown, and `mark`.
+def rule_in_words(scope: Scope) -> str:
+    """The rule a scope's figures are shown by, in a sentence; empty where they are shown as they are."""
+    if scope.exact:
+        return ""
+    return (
+        f"Counts are rounded to the nearest {ROUND_TO}, and shares worked out from those. {Mark.HIDDEN.value}: hidden, "
+        f"because it is of 1 to {LARGEST_UNSHOWN}, of fewer than {LEAST_HOUSEHOLDS} households, or of all but "
+        f"{LARGEST_PRIMARY} or fewer."
+    )
 
-    households  in how many households the numerator's children live; missing where the count needs no asking
-    A numerator from fewer than three households is hidden whatever its size: one large family is one family. A share
-    is only to be made where both counts are shown and the denominator is ten or more.
+
+def one_rounded(count: int) -> int | None:
+    """One count as `rounded` shows it; None where it is hidden."""
+    shown = rounded(pd.Series([count], dtype="Int64")).iloc[0]
+    return None if pd.isna(shown) else int(shown)
+
+
+def rounded_counts(counts: "pd.Series[int]", households: "pd.Series[int]") -> "pd.Series[int]":
+    """Counts of children as `rounded` shows them, and none of children of fewer than three households."""
+    few = (households.astype("Int64") < LEAST_HOUSEHOLDS) & (counts.astype("Int64") > 0)
+    return rounded(counts).mask(few.fillna(False).astype(bool))
+
+
+def rounded_figures(frame: pd.DataFrame) -> pd.DataFrame:
+    """frame[numerator, denominator, top?, rest?, bottom?, ...] with both counts rounded, where they may be shown, and
+    `mark`.
+
+    top, rest, bottom  in how many households the children live who are in the numerator, who are in the denominator
+                       and not in it, and who are in the denominator; missing where the counts need no asking
+    What is of fewer than three households is hidden whatever its size: one large family is one family. Nearly all is
+    as telling as hardly any, for the few who are left are named by what they are not. A share is only to be made where
+    both counts are shown and the denominator is ten or more.
     """
-    top, bottom = rounded(frame["numerator"]), rounded(frame["denominator"])
-    if "households" in frame:
-        few = (frame["households"].astype("Int64") < LEAST_HOUSEHOLDS) & (frame["numerator"].astype("Int64") > 0)
-        top = top.mask(few.fillna(False))
-    # Nearly all is as telling as hardly any: the few who are left are named by what they are not.
-    rest = frame["denominator"].astype("Int64") - frame["numerator"].astype("Int64")
-    nearly = rest.between(1, LARGEST_UNSHOWN).fillna(False)
-    top = top.mask(nearly & bottom.notna())
+    counts = frame["numerator"].astype("Int64"), frame["denominator"].astype("Int64")
+    rest = counts[1] - counts[0]
+    few = {
+        part: (count > 0) & (frame[part].astype("Int64") < LEAST_HOUSEHOLDS) if part in frame else count.isna() & False
+        for part, count in (("top", counts[0]), ("rest", rest), ("bottom", counts[1]))
+    }
+    few = {part: hidden.fillna(False).astype(bool) for part, hidden in few.items()}
+    bottom = rounded(counts[1]).mask(few["bottom"])
+    nearly = rest.between(1, LARGEST_PRIMARY).fillna(False).astype(bool) | few["rest"]
+    small = counts[1].lt(LEAST_DENOMINATOR).fillna(False).astype(bool) & (counts[1] > 0).fillna(False).astype(bool)
+    top = rounded(counts[0]).mask(few["top"] | few["bottom"] | nearly | small)
     hidden = (top.isna() & frame["numerator"].notna()) | (bottom.isna() & frame["denominator"].notna())
-    small = frame["denominator"].astype("Int64").lt(LEAST_DENOMINATOR).fillna(False)
     mark = np.select([small & hidden, hidden], [Mark.TOO_FEW, Mark.HIDDEN], Mark.SHOWN)
     return frame.assign(numerator=top, denominator=bottom, mark=mark)
 
 
 def small_enough_for_households(counts: "pd.Series[int]", largest_household: int = 12) -> "pd.Series[bool]":
-    """Which counts could be of fewer than three households: the others need not be asked about."""
+    """Which counts of children could be of fewer than three households: the others need not be asked about."""
     whole = counts.astype("Int64")
     return whole.between(1, (LEAST_HOUSEHOLDS - 1) * largest_household).fillna(False).astype(bool)
 

@@ -1,25 +1,33 @@
 """The one door to the facts. Every question passes it with a Scope, and only what the Scope allows comes out.
 
-A statement is refused unless every fact table in it can be narrowed to the scope; what names a child is given only to a
-scope that may open cases. Answers are kept by scope, question and snapshot, so a page that asks the same twice costs
-one query, and nobody is ever handed an answer worked out for a wider scope.
+Who asks is read afresh from the records at every question, before any answer that is kept: a session that has ended
+gets nothing, in whatever browser. A statement is refused unless every fact table in it can be narrowed to the scope;
+what names a child is given only to a scope that may open cases, and only once that stands in the audit trail. Answers
+are kept by what they were narrowed to, question and snapshot, so a page that asks the same twice costs one query, and
+nobody is ever handed an answer worked out for a wider scope.
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.sql import elements, functions, operators
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
+from access.opened import opened, revealing
+from access.roles import Act
 from access.scope import NotAllowed, Scope
+from access.viewer import confirmed, records
 from data.facts import store
 from data.facts.read import newest_load
 from data.facts.tables import authority, event, feed, household_month, plan_month, snapshot
 from data.records import engine_for
+from data.records.ssd import ssd_person
 from data.settings import settings
 
 _KEPT_ANSWERS = 256
@@ -88,8 +96,10 @@ class Unscoped(RuntimeError):
     """A question was put in a way that cannot be narrowed to a scope. A fault in the product, not in the data."""
 
 
-def ask(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> pd.DataFrame:
-    """The answer within the scope. Refuses a statement that could name a child: use `cases`."""
+def ask(scope: Scope, statement: "sa.Select[*tuple[Any, ...]]") -> pd.DataFrame:
+    """The answer within the scope, with its small numbers as they are: what leaves the queries floor is first made fit
+    to be shown (queries/disclosure.py). Refuses a statement that could name a child: use `cases`."""
+    confirmed(scope)
     within = narrowed(scope, statement)
     # A table among the columns stands for all of its columns.
     if any(_names_a_child(part) for part in (*within.selected_columns, *within.get_children())):
@@ -97,11 +107,61 @@ def ask(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> pd.DataFram
     return _answer(scope, within)
 
 
-def cases(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> pd.DataFrame:
-    """Rows about single children, for a scope that may open cases. Raises NotAllowed for any other."""
+def cases(
+    scope: Scope, statement: "sa.Select[*tuple[Any, ...]]", *, told: Mapping[str, object] | None = None
+) -> pd.DataFrame:
+    """Rows about single children, with their person_id, for a scope that may open cases. A team manager gets those of
+    their own teams.
+
+    told  what is opened, for the audit trail, which also says which children; where it cannot be written, nothing is
+          opened
+    Raises NotAllowed for a scope that may not, or that has given no reason where one is needed.
+    """
+    viewer = confirmed(scope)
     if not scope.may_open_cases:
         raise NotAllowed("Your role does not open single children's records.")
-    return _answer(scope, narrowed(scope, statement))
+    if scope.needs_reason and not scope.reason:
+        raise NotAllowed("Say why you are opening these children's records first.")
+    within = scope.within_own_teams() if scope.own_only else scope
+    rows = _answer(within, narrowed(within, statement))
+    if viewer is not None:
+        opened(viewer, scope.reason, rows["person_id"], told or {})
+    return rows
+
+
+@dataclass(frozen=True)
+class Named:
+    """Whose record it is: the name, where one is recorded, and the case system's own number."""
+
+    name: str
+    number: str
+
+
+def name_of(scope: Scope, person_id: str) -> Named:
+    """The name of a child within the scope, written down before it is told.
+
+    Raises NotAllowed for a scope that may not open the child's record, and where the telling cannot be written down.
+    """
+    viewer = confirmed(scope)
+    if viewer is None or not viewer.may(Act.REVEAL_NAMES) or not scope.may_open_cases:
+        raise NotAllowed("Your role does not see children's names.")
+    if scope.needs_reason and not scope.reason:
+        raise NotAllowed("Say why you are opening this child's record first.")
+    within = scope.within_own_teams() if scope.own_only else scope
+    theirs = sa.select(plan_month.c.person_id).where(plan_month.c.person_id == person_id).limit(1)
+    if scope.own_only:
+        # A child who has moved on is another team's to name.
+        newest = _answer(within, narrowed(within, sa.select(sa.func.max(plan_month.c.month).label("month"))))
+        theirs = theirs.where(plan_month.c.month == newest["month"].iloc[0])
+    if _answer(within, narrowed(within, theirs)).empty:
+        raise NotAllowed("This child is not among those you may open.")
+    revealing(viewer, person_id, scope.reason)
+    people = sa.select(ssd_person.c.pers_forename, ssd_person.c.pers_surname).where(
+        ssd_person.c.pers_person_id == person_id
+    )
+    with records().connect() as connection:
+        found = connection.execute(people).first()
+    return Named(" ".join(part for part in found or () if part), person_id)
 
 
 def narrowed(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> "sa.Select[tuple[object, ...]]":
@@ -183,8 +243,16 @@ def _counts_distinct(element: ExternallyTraversible) -> bool:
     counted = next(iter(element.clauses))
     if not isinstance(counted, elements.UnaryExpression) or counted.operator is not operators.distinct_op:
         return False
-    # A bare column only: counting distinct answers to a question about an id would tell the id.
-    return isinstance(counted.element, sa.Column)
+    # A bare column, or one where a condition holds that is not about any id: counting distinct answers to a question
+    # about an id would tell the id.
+    return isinstance(counted.element, sa.Column) or _is_column_under_condition(counted.element)
+
+
+def _is_column_under_condition(element: ExternallyTraversible) -> bool:
+    if not isinstance(element, elements.Case) or len(element.whens) != 1 or element.value is not None:
+        return False
+    ((condition, column),) = element.whens
+    return isinstance(column, sa.Column) and element.else_ is None and not _names_a_child(condition)
 
 
 def newer_records() -> bool:
@@ -239,11 +307,13 @@ def _answer(scope: Scope, within: "sa.Select[tuple[object, ...]]") -> pd.DataFra
     engine = store.reader(settings().facts_url)
     in_force = store.in_force(engine)
     compiled = within.compile(engine, compile_kwargs={"render_postcompile": True})
-    key = (in_force, scope, str(compiled), tuple(sorted((k, repr(v)) for k, v in compiled.params.items())))
+    asked = tuple(sorted((name, repr(value)) for name, value in compiled.params.items()))
+    key = (in_force, scope.authorities, scope.teams, str(compiled), asked)
     kept = _answers.get(key)
     if kept is not None:
         return kept
     with engine.connect() as connection:
+        store.narrow(connection, scope.authorities, scope.teams)
         result = connection.execute(within)
         columns: Sequence[str] = list(result.keys())
         frame = pd.DataFrame.from_records(result.all(), columns=list(columns))

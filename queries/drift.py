@@ -1,5 +1,6 @@
 """What the Drift and delay page asks besides its figures: how long plans last, how they end, who is drifting."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -8,11 +9,15 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from access.pseudonyms import pseudonyms
 from access.scope import Scope
 from data.facts.tables import FLAGS, TWO_YEARS_DAYS, event, plan_month
+from queries.coarse import coarse_curve, coarse_ends, enough_to_draw, in_months
+from queries.disclosure import one_rounded, refuse_crossing, rounded, rounded_counts, rounded_figures
 from queries.door import ask, cases
 from queries.filters import Filters, Population, conditions, in_population
 from queries.holdings import NOT_RECORDED, first_month, flags_in_words, latest_month, practice
+from queries.households import PARTS
 from queries.indicators import REGISTRY
 from queries.measure import Period, measure
 from queries.methods.funnel import Funnel, funnel
@@ -44,27 +49,37 @@ class Survival:
 def plans_by_duration(scope: Scope, filters: Filters) -> pd.DataFrame:
     """The ladder: frame[band, children, past], one row a rung of local practice's ladder, from the bottom.
 
-    band says completed months on the plan; past = at or beyond the line called long.
+    band says completed months on the plan; past = at or beyond the line called long; children is missing where hidden.
     """
     settings = practice(scope)
-    counted = ask(
-        scope,
-        sa.select(plan_month.c.spell_months, sa.func.count().label("children"))
-        .where(*_rows(scope, filters, Population.NEGLECT_CP))
-        .group_by(plan_month.c.spell_months),
-    )
     steps = [0, *settings.ladder_months]
+    rung = sa.case(
+        *((plan_month.c.spell_months >= step, number) for number, step in reversed(list(enumerate(steps)))), else_=0
+    )
+    counted = (
+        ask(
+            scope,
+            sa.select(
+                rung.label("rung"),
+                sa.func.count().label("children"),
+                sa.func.count(sa.distinct(plan_month.c.household_key)).label("households"),
+            )
+            .where(*_rows(scope, filters, Population.NEGLECT_CP))
+            .group_by(rung),
+        )
+        .set_index("rung")
+        .reindex(range(len(steps)), fill_value=0)
+    )
     names = [
         f"under {steps[1]}",
         *(f"{a} to {b}" for a, b in pairwise(steps[1:])),
         f"{steps[-1]} or more",
     ]
-    rung = pd.cut(counted["spell_months"].astype("float64"), [*steps, np.inf], right=False, labels=names)
-    children = counted.groupby(rung, observed=False)["children"].sum()
+    children = counted["children"].astype("Int64")
     return pd.DataFrame(
         {
             "band": names,
-            "children": children.reindex(names).to_numpy(dtype="int64"),
+            "children": (children if scope.exact else rounded_counts(children, counted["households"])).to_numpy(),
             "past": [step >= settings.long_plan_months for step in steps],
         }
     )
@@ -80,6 +95,7 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
     until = pd.Timestamp(month)
     last_whole = month.year - 1 if month.month < 12 else month.year
     parts: list[tuple[str, str, pd.DataFrame]] = []
+    homes = {} if scope.exact else _homes(scope, filters, month, range(last_whole - COHORTS + 1, last_whole + 1))
     for year in range(last_whole - COHORTS + 1, last_whole + 1):
         if pd.Timestamp(year, 1, 1) >= begins:
             begun = plans[plans["start"].dt.year == year]
@@ -90,13 +106,19 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
     curves, at_risk, medians = [], [], []
     for cohort, kind, times in parts:
         curve = kaplan_meier(times["entry"], times["exit"], times["ended"])
-        if curve.empty:
+        if curve.empty or not (scope.exact or enough_to_draw(len(times), homes.get(cohort, 0))):
             continue
-        curves.append(curve[["day", "open_share", "low", "high"]].assign(cohort=cohort, kind=kind))
         days = [day for day in AT_RISK_DAYS if day <= curve["day"].max()]
-        at_risk.append(at_risk_on(times["entry"], times["exit"], days).assign(cohort=cohort))
+        still = at_risk_on(times["entry"], times["exit"], days).assign(cohort=cohort)
         half = median(curve)
-        medians.append({"cohort": cohort, "begun": len(times), "median": half.days, "low": half.low, "high": half.high})
+        told = {"begun": len(times), "median": half.days, "low": half.low, "high": half.high}
+        if not scope.exact:
+            curve = coarse_curve(curve, len(times))
+            still["at_risk"] = rounded(still["at_risk"])
+            told = {"begun": one_rounded(len(times)), "median": in_months(half.days), "low": np.nan, "high": np.nan}
+        curves.append(curve[["day", "open_share", "low", "high"]].assign(cohort=cohort, kind=kind))
+        at_risk.append(still)
+        medians.append({"cohort": cohort, **told})
     return Survival(
         _stacked(curves, ["cohort", "day", "open_share", "low", "high", "kind"]),
         _stacked(at_risk, ["cohort", "day", "at_risk"]),
@@ -111,7 +133,13 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
     begun = plans[plans["start"] >= pd.Timestamp(ends_since(scope, filters))]
     times = watched(begun["start"], begun["end"], until=pd.Timestamp(month))
     cause = begun["outcome"].reindex(times.index).where(times["ended"])
-    return aalen_johansen(times["entry"], times["exit"], cause)
+    ways = aalen_johansen(times["entry"], times["exit"], cause)
+    if scope.exact:
+        return ways
+    # The years it spans: what is of three households in one of them is of three in all.
+    homes = _homes(scope, filters, month, range(month.year - ENDS_YEARS, month.year + 1))
+    enough = enough_to_draw(len(times), max(homes.values(), default=0))
+    return coarse_ends(ways, len(times)) if enough else ways.iloc[:0]
 
 
 def ends_since(scope: Scope, filters: Filters) -> date:
@@ -135,10 +163,14 @@ def months_followed(ways: pd.DataFrame) -> int:
 def drift_by_team(scope: Scope, filters: Filters) -> Funnel:
     """Each team's share of children drifting, on a funnel around the whole. Teams of under ten are left out: one
     child more would move such a team across the picture. So are children whose team is not recorded: no team of theirs
-    can be compared."""
+    can be compared. Where any team's count is hidden from the scope there is no funnel: the others would mislead."""
     counted = measure(scope, ["drifting"], filters, by=["team"]).rename(columns={"team": "group"})
     teams = (counted["denominator"] >= SMALLEST_TEAM) & (counted["group"] != NOT_RECORDED) & counted["group"].notna()
-    return funnel(counted[teams].reset_index(drop=True))
+    counted = counted[teams.fillna(False)].reset_index(drop=True)
+    if counted["numerator"].isna().any():
+        # Of the teams that can be shown alone, the line would lie too high, and no team would seem to stand out.
+        counted = counted.iloc[:0]
+    return funnel(counted)
 
 
 def long_and_repeat(scope: Scope, filters: Filters, months: int = 37) -> pd.DataFrame:
@@ -151,7 +183,9 @@ def long_and_repeat(scope: Scope, filters: Filters, months: int = 37) -> pd.Data
 
 
 def children_behind(scope: Scope, key: str, filters: Filters) -> pd.DataFrame:
-    """The children a figure counts: frame[CASE_COLUMNS, FLAGS], by the same expression as its numerator.
+    """The children a figure counts: frame[pseudonym, CASE_COLUMNS, FLAGS], by the same expression as its numerator.
+
+    A team manager gets those of their own teams. A page shows the pseudonym, and the name only through `door.name_of`.
 
     Each flag is 1, 0 or missing (not recorded); overdue is 1 where what is due next was due before the as-at day.
     Most flags first, then longest on the plan. Raises NotAllowed for a scope that does not open cases, and ValueError
@@ -163,39 +197,58 @@ def children_behind(scope: Scope, key: str, filters: Filters) -> pd.DataFrame:
     columns = [plan_month.c[name] for name in (*_HELD, *FLAGS, "flag_count", "spell_days", "as_at")]
     rows = cases(
         scope,
-        sa.select(*columns).where(*_rows(scope, filters, entry.population), entry.counted(filters.basis) == 1),
+        sa.select(*columns).where(
+            *_rows(scope, filters, entry.population, crossing=False), entry.counted(filters.basis) == 1
+        ),
+        told={"what": key, **{name: str(value) for name, value in filters.chosen().items()}},
     )
     rows = rows.sort_values(
         ["flag_count", "spell_days", "person_id"], ascending=[False, False, True], ignore_index=True
     )
     due, as_at = pd.to_datetime(rows["next_due"]), pd.to_datetime(rows["as_at"])
     overdue = (due < as_at).astype("Int8").where(due.notna())
-    return rows.assign(overdue=overdue)[[*CASE_COLUMNS, *FLAGS]]
+    return rows.assign(overdue=overdue, pseudonym=pseudonyms(rows["person_id"]))[["pseudonym", *CASE_COLUMNS, *FLAGS]]
 
 
 def flag_counts(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """How often each drift flag is up: frame[flag, children, recorded]; recorded = children it is known for."""
+    """How often each drift flag is up: frame[flag, children, recorded]; recorded = children it is known for. Both are
+    missing where hidden from the scope."""
+    conditions = {"top": 1, "rest": 0}
     sums = [
         column
         for name in FLAGS
         for column in (
-            sa.func.coalesce(sa.func.sum(plan_month.c[name]), 0).label(f"up_{name}"),
-            sa.func.count(plan_month.c[name]).label(f"known_{name}"),
+            sa.func.coalesce(sa.func.sum(plan_month.c[name]), 0).label(f"numerator_{name}"),
+            sa.func.count(plan_month.c[name]).label(f"denominator_{name}"),
+            *(
+                sa.func.count(sa.distinct(sa.case((plan_month.c[name] == value, plan_month.c.household_key)))).label(
+                    f"{part}_{name}"
+                )
+                for part, value in conditions.items()
+            ),
+            sa.func.count(sa.distinct(sa.case((plan_month.c[name].is_not(None), plan_month.c.household_key)))).label(
+                f"bottom_{name}"
+            ),
         )
     ]
     row = ask(scope, sa.select(*sums).where(*_rows(scope, filters, Population.NEGLECT_CP))).iloc[0]
+    parts = ("numerator", "denominator", *PARTS)
+    counts = pd.DataFrame([{part: int(row[f"{part}_{name}"]) for part in parts} for name in FLAGS], dtype="Int64")
+    shown = counts if scope.exact else rounded_figures(counts)
+    words = flags_in_words(scope)
     return pd.DataFrame(
-        [
-            {"flag": words, "children": int(row[f"up_{n}"]), "recorded": int(row[f"known_{n}"])}
-            for n, words in flags_in_words(scope).items()
-        ]
+        {
+            "flag": [words[name] for name in FLAGS],
+            "children": shown["numerator"].astype("Int64"),
+            "recorded": shown["denominator"].astype("Int64"),
+        }
     )
 
 
 def flags_unknown(scope: Scope, filters: Filters) -> list[str]:
     """The flags that are recorded for no child in the month, in words: figures of drifting are then a floor."""
     flags = flag_counts(scope, filters)
-    return flags.loc[flags["recorded"] == 0, "flag"].tolist()
+    return flags.loc[(flags["recorded"] == 0).fillna(False), "flag"].tolist()
 
 
 def _month(scope: Scope, filters: Filters) -> date:
@@ -208,8 +261,38 @@ def _data_begins(scope: Scope) -> pd.Timestamp:
     return pd.Timestamp(first.replace(day=1)) if first else pd.Timestamp.min
 
 
-def _rows(scope: Scope, filters: Filters, population: Population) -> list[sa.ColumnElement[bool]]:
-    """The month's plan rows of the population, within the filters."""
+def _homes(scope: Scope, filters: Filters, month: date, years: Iterable[int]) -> dict[str, int]:
+    """In how many households the children live whose plans a curve follows, by the curve's cohort."""
+    begun = event.c.event_date
+    spans = {f"begun in {year}": sa.and_(begun >= date(year, 1, 1), begun <= date(year, 12, 31)) for year in years}
+    since = (pd.Timestamp(month) - pd.DateOffset(years=1)).date()
+    spans[PERIOD] = sa.or_(event.c.done_date.is_(None), event.c.done_date > since)
+    counted = [
+        sa.func.count(sa.distinct(sa.case((span, event.c.household_key)))).label(f"cohort_{number}")
+        for number, span in enumerate(spans.values())
+    ]
+    row = ask(scope, sa.select(*counted).where(*_begun(scope, filters, month))).iloc[0]
+    return {name: int(row[f"cohort_{number}"]) for number, name in enumerate(spans)}
+
+
+def _begun(scope: Scope, filters: Filters, month: date) -> list[sa.ColumnElement[bool]]:
+    """Child protection spells begun by the month, also before the data begins, within the filters."""
+    refuse_crossing(scope, filters)
+    return [
+        event.c.kind.in_(("plan_start", "plan_running")),
+        event.c.month <= month,
+        in_population(event, filters.population or Population.NEGLECT_CP, filters.basis, "plan_start"),
+        *conditions(filters, event),
+    ]
+
+
+def _rows(
+    scope: Scope, filters: Filters, population: Population, *, crossing: bool = True
+) -> list[sa.ColumnElement[bool]]:
+    """The month's plan rows of the population, within the filters. crossing: the rows are to be counted, so that a
+    scope that is not exact may not cross too much."""
+    if crossing:
+        refuse_crossing(scope, filters)
     chosen = in_population(plan_month, filters.population or population, filters.basis, None)
     return [plan_month.c.month == _month(scope, filters), chosen, *conditions(filters, plan_month)]
 
@@ -217,17 +300,11 @@ def _rows(scope: Scope, filters: Filters, population: Population) -> list[sa.Col
 def _plans(scope: Scope, filters: Filters, month: date) -> pd.DataFrame:
     """Child protection spells begun by the month, also before the data begins: frame[start, end, outcome], with nothing
     that says whose."""
-    population = filters.population or Population.NEGLECT_CP
     rows = ask(
         scope,
         sa.select(
             event.c.event_date.label("start"), event.c.done_date.label("end"), event.c.outcome.label("outcome")
-        ).where(
-            event.c.kind.in_(("plan_start", "plan_running")),
-            event.c.month <= month,
-            in_population(event, population, filters.basis, "plan_start"),
-            *conditions(filters, event),
-        ),
+        ).where(*_begun(scope, filters, month)),
     )
     return rows.assign(start=pd.to_datetime(rows["start"]), end=pd.to_datetime(rows["end"]))
 

@@ -1,7 +1,7 @@
 """Headline figures: now, a year ago, and how much they rest on. One query per fact table for a whole page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,8 @@ class Headline:
 
     value, before   share 0 to 1, count or rate per 10,000: now, and twelve months before; None where there is none
     covered         those of its population it is about, recorded or not
+    mark            why its counts are hidden from the scope; empty where they are not
+    rounded         whether its counts are rounded
     completeness    share of its population the figure rests on; None for counts and where there is no population
     population      whom it counts, as filtered; month: the month-end; flow: counted over a period, not on a day
     missing         tables it needs that hold nothing here
@@ -42,6 +44,8 @@ class Headline:
     before: float | None
     covered: int | None
     completeness: float | None
+    mark: str = ""
+    rounded: bool = False
 
 
 def headlines(
@@ -60,7 +64,8 @@ def headlines(
         if len(rows):
             missing = tuple(missing_feeds(scope, entry, filters)) if pd.isna(rows.iloc[-1]["covered"]) else ()
             without = tuple(names_without(scope, entry, filters)) if not missing else ()
-            found[entry.key] = _headline(entry, rows, filters.population or entry.population, missing, without)
+            figure = _headline(entry, rows, filters.population or entry.population, missing, without)
+            found[entry.key] = replace(figure, rounded=not scope.exact)
     return found
 
 
@@ -89,6 +94,7 @@ def _headline(
         before=_number(before["value"]),
         covered=_whole(now["covered"]),
         completeness=rests_on,
+        mark=str(now["mark"]),
     )
 
 

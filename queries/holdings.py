@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from access.scope import Scope
 from data.facts.tables import FLAGS, authority, feed, plan_month, snapshot
 from data.practice import Practice, from_json, in_words
+from queries.disclosure import LARGEST_UNSHOWN, LEAST_HOUSEHOLDS, one_rounded
 from queries.door import ask
 from queries.filters import COLUMN_OF, Filters
 from queries.indicators import Indicator, find
@@ -24,7 +25,8 @@ class Holdings:
     authorities   names
     as_at         the newest day the data speaks of; None where the scope holds nothing
     synthetic     any of it made up
-    children      in the neglect cohort at the as-at; households they live in; unlinked: those with no linked sibling
+    children      in the neglect cohort at the as-at; households they live in; unlinked: those with no linked sibling.
+                  Rounded for a scope that is not exact, and missing where hidden
     completeness  share of those children with team, age, sex and ethnicity all recorded; None where there are none
     rejected      rows of the source refused at the last load, of `read`
     has_plans     plans of either type are held at all
@@ -36,9 +38,9 @@ class Holdings:
     sources: tuple[str, ...]
     as_at: date | None
     synthetic: bool
-    children: int
-    households: int
-    unlinked: int
+    children: int | None
+    households: int | None
+    unlinked: int | None
     completeness: float | None
     read: int
     rejected: int
@@ -52,22 +54,30 @@ def holdings(scope: Scope) -> Holdings:
     held = ask(scope, sa.select(authority).order_by(authority.c.name))
     feeds = set().union(*_feeds(scope).values())
     weighed = (held["completeness"].astype("float64") * held["children"]).sum()
-    children = int(held["children"].sum())
+    children, households, unlinked = (int(held[name].sum()) for name in ("children", "households", "unlinked"))
     return Holdings(
         snapshot_id=str(about["snapshot_id"]),
         authorities=tuple(held["name"]),
         sources=tuple(sorted(set(held["source_kind"]))),
         as_at=_day(held["as_at"].max()) if len(held) else None,
         synthetic=bool(held["synthetic"].any()),
-        children=children,
-        households=int(held["households"].sum()),
-        unlinked=int(held["unlinked"].sum()),
-        completeness=float(weighed / children) if children else None,
+        children=children if scope.exact else one_rounded(children),
+        households=households if scope.exact else one_rounded(households),
+        unlinked=unlinked if scope.exact else one_rounded(unlinked),
+        completeness=_completeness(scope, weighed, children),
         read=int(held["rows_read"].sum()),
         rejected=int(held["rows_rejected"].sum()),
         has_plans=bool(feeds & {"ssd_cp_plans", "ssd_cin_plans"}),
         has_links=bool(feeds & _LINKING),
     )
+
+
+def _completeness(scope: Scope, weighed: float, children: int) -> float | None:
+    """As a share; to the nearest twentieth for a scope that is not exact: closer, it would tell how many are left."""
+    if not children:
+        return None
+    share = float(weighed / children)
+    return share if scope.exact else round(share * 20) / 20
 
 
 def practice(scope: Scope) -> Practice:
@@ -96,9 +106,42 @@ def months(scope: Scope) -> list[date]:
 
 
 def choices(scope: Scope) -> dict[str, list[str]]:
-    """For each filter, the values that occur within the scope, in a sensible order, "Not recorded" last."""
-    found = ask(scope, sa.select(*(plan_month.c[column] for column in COLUMN_OF.values())).distinct())
-    return {name: _ordered(found[column]) for name, column in COLUMN_OF.items()}
+    """For each filter, the values that occur within the scope, in a sensible order, "Not recorded" last.
+
+    A scope that is not exact is offered only what enough children have, or had: a choice would else say that somebody
+    is there. Its own teams it is always offered.
+    """
+    if scope.exact:
+        found = ask(scope, sa.select(*(plan_month.c[column] for column in COLUMN_OF.values())).distinct())
+        return {name: _ordered(found[column]) for name, column in COLUMN_OF.items()}
+    offered = {name: _ordered(_of_enough(scope, plan_month.c[column])) for name, column in COLUMN_OF.items()}
+    own = [team for team in own_team_names(scope) if team not in offered["teams"]]
+    return offered | {"teams": _ordered(pd.Series([*offered["teams"], *own], dtype="str"))}
+
+
+def _of_enough(scope: Scope, column: "sa.Column[str]") -> "pd.Series[str]":
+    """The values that at least so many children of so many households have, or had, that none is pointed at."""
+    children = sa.func.count(sa.distinct(plan_month.c.person_id)).label("children")
+    homes = sa.func.count(sa.distinct(plan_month.c.household_key)).label("homes")
+    found = ask(scope, sa.select(column.label("value"), children, homes).group_by(column))
+    return found.loc[(found["children"] > LARGEST_UNSHOWN) & (found["homes"] >= LEAST_HOUSEHOLDS), "value"]
+
+
+def own_team_names(scope: Scope) -> list[str]:
+    """The names of the teams the reader manages."""
+    if not scope.own_only:
+        return []
+    return _ordered(ask(scope.within_own_teams(), sa.select(plan_month.c.team).distinct())["team"])
+
+
+def as_seen(scope: Scope, filters: Filters) -> Scope:
+    """The scope in which these filters are read: a manager who looks at teams of their own alone sees them exactly.
+
+    By the teams' ids: another authority's team of the same name is not in it.
+    """
+    if scope.exact or not filters.teams or not scope.own_only:
+        return scope
+    return scope.within_own_teams() if set(filters.teams) <= set(own_team_names(scope)) else scope
 
 
 def missing_feeds(scope: Scope, indicator: Indicator, filters: Filters) -> list[str]:

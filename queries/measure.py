@@ -16,10 +16,12 @@ import sqlalchemy as sa
 
 from access.scope import Scope
 from data.facts.tables import authority, event, plan_month
+from queries.disclosure import refuse_crossing, rounded, rounded_figures
 from queries.door import ask
 from queries.filters import Basis, Filters, Population, conditions, in_population
 from queries.holdings import authorities_without, first_month, latest_month, missing_feeds
-from queries.indicators import Indicator, Kind, find
+from queries.households import PARTS, with_households
+from queries.indicators import REGISTRY, Indicator, Kind, find
 from queries.indicators.entry import Fact
 from queries.methods.intervals import byar, wilson
 
@@ -82,16 +84,43 @@ def measure(
 ) -> pd.DataFrame:
     """Figures for the indicators named (ids or keys), for the month of the filters and the `months` - 1 before it.
 
-    frame[key, month, *by, numerator, denominator, covered, value, low, high], one row per indicator, month and group.
+    frame[key, month, *by, numerator, denominator, covered, mark, value, low, high]: a row an indicator, month, group.
       numerator, denominator  counts of the indicator's unit; denominator missing for counts
       covered    those of the population it is about, recorded or not: denominator / covered is its completeness
                  all three are missing where a table the indicator needs is not held, or the month lies outside the
                  data: not recorded here
+      mark       why a count is hidden from this scope (queries/disclosure.py); empty where none is. For a scope that is
+                 not exact every count is rounded, and what follows is worked out from the rounded counts
       value      share 0 to 1, count, or rate per 10,000; missing where there is nothing to divide by
       low, high  95 % interval: Wilson for shares, Byar for rates; missing for counts
 
-    Raises UnknownIndicator, UnknownSplit.
+    Raises UnknownIndicator, UnknownSplit, and NotAllowed for what a scope that is not exact may not cross.
     """
+    return fit_to_show(scope, counted(scope, names, filters, by=by, period=period, months=months), filters, by)
+
+
+def fit_to_show(scope: Scope, frame: pd.DataFrame, filters: Filters, by: Sequence[str] = ()) -> pd.DataFrame:
+    """What `counted` gave, by the scope's rule of disclosure, with mark, value, low and high worked out from that."""
+    if scope.exact or frame.empty:
+        shown = frame.assign(mark="").drop(columns=list(PARTS), errors="ignore")
+    else:
+        shown = rounded_figures(frame).drop(columns=list(PARTS), errors="ignore")
+        shown["covered"] = rounded(frame["covered"]).mask(shown["mark"] != "")
+    return _valued(scope, shown, filters, tuple(by))
+
+
+def counted(
+    scope: Scope,
+    names: Sequence[str],
+    filters: Filters,
+    *,
+    by: Sequence[str] = (),
+    period: Period = Period.TWELVE_MONTHS,
+    months: int = 1,
+) -> pd.DataFrame:
+    """The counts behind `measure`, as they are: never for a page, only for what adds them up and passes them on through
+    `fit_to_show`. For a scope that is not exact, [top, rest, bottom] say in at least how many households they are."""
+    refuse_crossing(scope, filters, by)
     by = tuple(dict.fromkeys(by))
     unknown = [name for name in by if name not in SPLITS]
     if unknown:
@@ -99,9 +128,7 @@ def measure(
     entries = find(*names)
     last = filters.month or latest_month(scope)
     if last is None or not entries:
-        return pd.DataFrame(
-            columns=["key", "month", *by, "numerator", "denominator", "covered", "value", "low", "high"]
-        )
+        return pd.DataFrame(columns=["key", "month", *by, "numerator", "denominator", "covered"])
     targets = [_back(last, n) for n in reversed(range(months))]
     added = {}
     for fact in Fact:
@@ -111,7 +138,6 @@ def measure(
             statement, columns = _statement(asked, filters, by, window)
             added[fact] = _add(window, ask(scope, statement), by, asked, columns)
     absent = [bool(missing_feeds(scope, entry, filters)) for entry in entries]
-    kind = np.repeat([entry.kind for entry in entries], [len(added[entry.fact].month) for entry in entries])
     frame = _long(entries, absent, added, targets, by)
     first = first_month(scope)
     outside = (frame["month"].dt.date > (latest_month(scope) or last)) | (frame["month"].dt.date < (first or date.min))
@@ -121,7 +147,9 @@ def measure(
         without = {entry.key: authorities_without(scope, entry, filters) for entry in entries}
         lacking = [code in without[key] for code, key in zip(frame["authority"], frame["key"], strict=True)]
         frame[counts] = frame[counts].mask(pd.Series(lacking, index=frame.index, dtype=bool))
-    return _valued(scope, frame, kind, filters, by)
+    if scope.exact or frame.empty:
+        return frame
+    return with_households(scope, frame, entries, filters, by, _window(targets, period).months)
 
 
 @lru_cache(maxsize=4096)
@@ -244,10 +272,11 @@ def _long(
     return frame
 
 
-def _valued(
-    scope: Scope, frame: pd.DataFrame, kind: "npt.NDArray[np.object_]", filters: Filters, by: Sequence[str]
-) -> pd.DataFrame:
-    """Adds value, low and high. `kind`: each row's indicator's."""
+def _valued(scope: Scope, frame: pd.DataFrame, filters: Filters, by: Sequence[str]) -> pd.DataFrame:
+    """Adds value, low and high."""
+    if frame.empty:
+        return frame.assign(value=None, low=None, high=None)
+    kind = frame["key"].map({key: entry.kind for key, entry in REGISTRY.items()}).to_numpy()
     numerator = frame["numerator"].to_numpy(dtype=np.float64, na_value=np.nan)
     denominator = frame["denominator"].to_numpy(dtype=np.float64, na_value=np.nan)
     low, high = wilson(numerator, denominator)

@@ -9,6 +9,7 @@ import pandas as pd
 from access.scope import Scope
 from data.facts.tables import metadata
 from data.practice import Practice, in_words
+from data.spreadsheets import for_spreadsheets
 from queries.drift import flags_unknown
 from queries.filters import Filters, not_applied
 from queries.holdings import authorities_without
@@ -24,16 +25,6 @@ DASH = "- : not recorded here, or not to be worked out"
 def as_csv(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> str:
     """Comma-separated, a header line first; missing is empty. Shares are 0 to 1."""
     return for_spreadsheets(_named(frame, registry)).to_csv(index=False, float_format=f"%.{DECIMALS}f").rstrip("\n")
-
-
-def for_spreadsheets(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with an apostrophe before each text that a spreadsheet would run as a formula."""
-    text = frame.select_dtypes(include=["object", "string"]).columns
-    return frame.assign(**{name: frame[name].map(_no_formula) for name in text})
-
-
-def _no_formula(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def as_json(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> str:
@@ -88,7 +79,7 @@ def _passed_over(entry: Indicator, filters: Filters) -> list[str]:
 
 
 def _named(frame: pd.DataFrame, registry: Mapping[str, Indicator]) -> pd.DataFrame:
-    named = frame.drop(columns=["covered"]).copy()
+    named = frame.drop(columns=["covered", "mark"], errors="ignore").copy()
     # A group that is a number is a whole one, also where another group is not recorded.
     groups = [column for column in named.columns if column not in ("key", "month", *FIGURES)]
     named[groups] = named[groups].convert_dtypes()

@@ -7,6 +7,14 @@ import sqlalchemy as sa
 
 from data.facts.tables import FEWEST_FLAGS, FLAGS
 from data.practice import Practice, in_words
+from queries.disclosure import (
+    LARGEST_PRIMARY,
+    LARGEST_UNSHOWN,
+    LEAST_DENOMINATOR,
+    LEAST_HOUSEHOLDS,
+    MOST_CROSSED,
+    ROUND_TO,
+)
 from queries.filters import Basis, Filters
 from queries.indicators import REGISTRY, Indicator
 
@@ -75,6 +83,23 @@ FLAG_RULES = {
 }
 
 
+SMALL_NUMBERS = f"""
+## Small numbers
+
+Analysts see counts as they are; so does a team manager who looks at teams of their own alone. For everyone else a count of 1 to
+{LARGEST_UNSHOWN}, and one of children of fewer than {LEAST_HOUSEHOLDS} households, is hidden and shown as c; any other goes to
+the nearest {ROUND_TO}; nought stays nought. A part is hidden too where {LARGEST_PRIMARY} or fewer of the whole are not in it,
+or where the whole is under {LEAST_DENOMINATOR}. Shares and intervals are worked out from the rounded counts. Counts of reviews,
+visits and other things that happen are held to the same rule of households. Flows are drawn by the quarter. Curves of plans
+are drawn at quarters of a year from rounded counts of plans, without an interval; a median is told in whole months. At most
+{MOST_CROSSED} things about children are crossed, a team or a locality being one, and never ethnicity with a place. A choice of
+filter is offered only where more than {LARGEST_UNSHOWN} children of {LEAST_HOUSEHOLDS} households or more have, or had, it.
+
+Tables whose cells are always the same, as in a pack for the board, hide 1 to {LARGEST_PRIMARY} and then other cells or totals,
+until none of those can be worked out from all that is shown.
+"""
+
+
 def methods_page() -> str:
     """The whole page, as Markdown."""
     settings = asdict(Practice())
@@ -87,6 +112,7 @@ def methods_page() -> str:
         OPENING + flags,
         f"\n{drifting} Where fewer than {FEWEST_FLAGS} are known it is not recorded. The flags are shown, never only their count.\n\n## Indicators\n",
     ]
+    parts.insert(1, SMALL_NUMBERS)
     for id_, entries in groupby(REGISTRY.values(), key=lambda entry: entry.id):
         parts.append(f"### {id_}\n")
         parts.extend(_section(entry.worded(Practice())) for entry in entries)

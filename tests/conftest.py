@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import URL, Engine, make_url
 
@@ -18,6 +19,13 @@ from data.load.write import load_frames
 from data.practice import Practice
 from data.records import engine_for, upgrade
 from tests import chromium, postgres
+
+# One key for every test and every program a test starts: none is made in the project's own folder.
+os.environ.setdefault("SIGNING_KEY", "for the tests, and of no use to anybody else")
+
+# A slow machine is not a fault: no drawn example is held to a time.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 # --- Records: an empty, fully migrated store per test, on SQLite and on PostgreSQL ---
 
@@ -94,6 +102,33 @@ def postgres_facts_url(postgres_server: URL) -> Iterator[str]:
         yield address
         with suppress(store.NoFacts):
             store.reader(address).dispose()
+
+
+@dataclass(frozen=True)
+class Logins:
+    """One database to keep facts in, as two logins reach it: the one that builds them and the one the app reads with.
+
+    Neither is a superuser: those see every row.
+    """
+
+    owner: str
+    reader: str
+    reader_role: str
+
+
+@pytest.fixture
+def logins(postgres_server: URL, monkeypatch: pytest.MonkeyPatch) -> Iterator[Logins]:
+    """An empty database and its two logins, with the environment naming the reader's."""
+    with (
+        postgres.role(postgres_server) as owner,
+        postgres.role(postgres_server, 'Reader of "100%" facts') as reader,
+        postgres.database(postgres_server) as url,
+    ):
+        assert reader.username
+        postgres.run(url, f'GRANT CREATE ON DATABASE "{url.database}" TO "{owner.username}"')
+        monkeypatch.setenv("FACTS_READER_ROLE", reader.username)
+        addresses = [one.set(database=url.database).render_as_string(hide_password=False) for one in (owner, reader)]
+        yield Logins(*addresses, reader_role=reader.username)
 
 
 def _migrate(url: URL) -> None:

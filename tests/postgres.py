@@ -1,6 +1,6 @@
 """A PostgreSQL server for one run of the tests: on loopback, from Debian's programs, gone when the run ends.
 
-Set TEST_POSTGRES_URL to use a server that is already there (a login that may create databases). With
+Set TEST_POSTGRES_URL to use a server that is already there (a login that may create databases and roles). With
 REQUIRE_POSTGRES=1 a missing server fails the tests that need one; otherwise they are skipped and counted aloud.
 """
 
@@ -98,14 +98,26 @@ def server() -> Iterator[URL]:
 def database(server_url: URL, template: str = "template0") -> Iterator[URL]:
     """A database of its own, copied from a template, dropped at the end."""
     name = f"records_test_{os.getpid()}_{next(_serial)}"
-    _run(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    run(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield server_url.set(database=name)
     finally:
-        _run(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+        run(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _run(server_url: URL, statement: str) -> None:
+@contextmanager
+def role(server_url: URL, called: str = "records_test") -> Iterator[URL]:
+    """The server's address for a login of its own that is nobody special; it goes at the end, after its databases."""
+    name = f"{called}_{os.getpid()}_{next(_serial)}"
+    quoted = '"' + name.replace('"', '""') + '"'
+    run(server_url, f"CREATE ROLE {quoted} LOGIN PASSWORD 'tests'")
+    try:
+        yield server_url.set(username=name, password="tests")
+    finally:
+        run(server_url, f"DROP ROLE {quoted}")
+
+
+def run(server_url: URL, statement: str) -> None:
     with psycopg.connect(_conninfo(server_url), autocommit=True) as connection:
         connection.execute(statement.encode())
 

@@ -4,7 +4,8 @@ A refresh builds a whole new set beside the old one and then points to it in one
 the new one, never half of either, and a refresh that fails leaves the old one in place.
 
 duckdb:///folder     one file a snapshot in the folder; the file `current` names the one in force, replaced by rename
-postgresql://...     one schema a snapshot, named facts_...; renamed to `facts` in one transaction
+postgresql://...     one schema a snapshot, named facts_...; renamed to `facts` in one transaction. A reader must
+                     first `narrow` what it may see, or it sees no row; see security.py
 """
 
 import secrets
@@ -19,12 +20,15 @@ import duckdb
 import pandas as pd
 import sqlalchemy as sa
 
+from data.facts import security
 from data.facts.tables import metadata, snapshot
+from data.settings import settings
 
 _POINTER = "current"
 _SCHEMA = "facts"
 _SWAP_LOCK = 4_160_726
 _OLD = "_old"
+_NOT_PERMITTED = "42501"
 # The set before the one in force is kept, for readers that are still in the middle of a question.
 _KEEP_FILES = 2
 
@@ -80,7 +84,7 @@ def build(url: str) -> Iterator[Building]:
         with _build_duckdb(_folder(url)) as building:
             yield building
     else:
-        with _build_postgresql(_server(url)) as building:
+        with _build_postgresql(_server(url), settings().facts_reader_role) as building:
             yield building
 
 
@@ -97,6 +101,15 @@ def reader(url: str) -> sa.Engine:
             raise NoFacts("No facts have been built yet. Run: python manage.py refresh") from error
         return _duckdb_reader(str(folder / name))
     return _postgresql_reader(url)
+
+
+def narrow(connection: sa.Connection, authorities: tuple[str, ...] | None, teams: tuple[str, ...] | None) -> None:
+    """Let the current transaction see the rows of these authorities and teams alone; None is every one.
+
+    On PostgreSQL, until this is called, it sees none. DuckDB has no such rule: there the door alone narrows.
+    """
+    if connection.dialect.name == "postgresql":
+        security.narrow(connection, authorities, teams)
 
 
 def discard(url: str) -> None:
@@ -117,13 +130,20 @@ def discard(url: str) -> None:
 
 
 def in_force(engine: sa.Engine) -> str:
-    """Which set of facts a reader's engine reads now: another set, another answer."""
+    """Which set of facts a reader's engine reads now: another set, another answer.
+
+    Raises PermissionError where its role was not given leave to read them.
+    """
     if engine.dialect.name == "duckdb":
         return str(engine.url.database)
     try:
         with engine.connect() as connection:
             return str(connection.execute(sa.select(snapshot.c.snapshot_id)).scalar_one())
     except sa.exc.ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) == _NOT_PERMITTED:
+            raise PermissionError(
+                "The database role in FACTS_URL may not read the facts. Name it in FACTS_READER_ROLE and refresh them."
+            ) from error
         # The engine is kept, and the facts it read have been taken away since.
         raise NoFacts("No facts have been built yet. Run: python manage.py refresh") from error
 
@@ -268,7 +288,7 @@ class _PostgreSQL(Building):
 
 
 @contextmanager
-def _build_postgresql(address: sa.URL) -> Iterator[Building]:
+def _build_postgresql(address: sa.URL, reader_role: str | None) -> Iterator[Building]:
     schema = f"{_SCHEMA}_{secrets.token_hex(6)}"
     engine = sa.create_engine(address)
     try:
@@ -276,6 +296,8 @@ def _build_postgresql(address: sa.URL) -> Iterator[Building]:
         with engine.begin() as connection:
             # One build at a time: two that each make and drop tables can lock each other out.
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SWAP_LOCK})")
+            if reader_role:
+                security.refuse_unless_bound(connection, reader_role)
             connection.execute(sa.schema.CreateSchema(schema))
             metadata.create_all(connection.execution_options(schema_translate_map={None: schema}))
             building = _PostgreSQL(connection, schema)
@@ -287,6 +309,9 @@ def _build_postgresql(address: sa.URL) -> Iterator[Building]:
             }.items():
                 connection.exec_driver_sql(f'CREATE INDEX ON "{schema}"."{table}" ({columns})')
                 connection.exec_driver_sql(f'ANALYZE "{schema}"."{table}"')
+            security.protect(connection, schema)
+            if reader_role:
+                security.admit(connection, schema, reader_role)
             if sa.inspect(connection).has_schema(_SCHEMA):
                 _refuse_if_overtaken(engine.execution_options(schema_translate_map={None: _SCHEMA}), building)
                 connection.exec_driver_sql(f'ALTER SCHEMA {_SCHEMA} RENAME TO "{schema}{_OLD}"')

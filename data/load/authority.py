@@ -117,13 +117,19 @@ def authorities_to_remove(connection: Connection, *, synthetic: bool) -> list[st
 
     Raises Refused when synthetic children would be loaded beside real ones.
     """
-    held = {code: _is_synthetic(connection, code) for code in connection.scalars(select(authorities.c.authority_code))}
-    if synthetic and not all(held.values()):
+    held, real = set(connection.scalars(select(authorities.c.authority_code))), real_authorities(connection)
+    if synthetic and real:
         raise Refused(
             "These records hold real children, so a synthetic authority cannot be loaded beside them. "
             "Use another DATABASE_URL for the demonstration."
         )
-    return [] if synthetic else sorted(code for code, made_up in held.items() if made_up)
+    return [] if synthetic else sorted(held.difference(real))
+
+
+def real_authorities(connection: Connection) -> list[str]:
+    """Codes of the authorities held whose children are real, or not known to be made up."""
+    held = connection.scalars(select(authorities.c.authority_code).order_by(authorities.c.authority_code)).all()
+    return [code for code in held if not _is_synthetic(connection, code)]
 
 
 def remove_from_records(engine: Engine, code: str) -> list[str]:

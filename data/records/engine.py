@@ -50,7 +50,7 @@ def engine_for(url: str | URL) -> Engine:
     """
     address = make_url(url)
     if address.get_backend_name() in {"postgresql", "postgres"}:
-        engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "handle_error", _say_busy)
         return engine
     if address.get_backend_name() != "sqlite":
@@ -60,7 +60,7 @@ def engine_for(url: str | URL) -> Engine:
         )
     if address.database and not address.database.startswith((":memory:", "file:")):
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"isolation_level": "IMMEDIATE"})
+    engine = create_engine(address, connect_args={"isolation_level": "IMMEDIATE"}, hide_parameters=True)
     event.listen(engine, "connect", _settle_sqlite)
     event.listen(engine, "handle_error", _say_busy)
     return engine

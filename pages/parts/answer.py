@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from access.scope import Scope
-from charts.words import change_in_words, counted, listed, percent, plain, share_in_words
+from charts.words import NOT_RECORDED, change_in_words, counted, listed, percent, plain, share_in_words
 from queries.drift import flags_unknown
-from queries.filters import Filters, Population
+from queries.filters import COLUMN_OF, Filters, Population
 from queries.headlines import Headline
 from queries.holdings import practice
 
@@ -45,12 +45,47 @@ def whom(figure: Headline) -> str:
 
 def rests_on(figure: Headline) -> list[str]:
     """How much of its population a figure rests on, where that is not all of it, and who is not in it at all."""
-    said = []
+    said = ["rounded to the nearest five"] if figure.rounded else []
     if figure.completeness is not None and figure.completeness < 1:
         said.append(f"rests on {percent(figure.completeness)} of them")
     if figure.without:
         said.append(f"without {_authorities(figure.without)}, whose records do not tell")
     return said
+
+
+HIDDEN = "too few to show, or all but too few"
+
+
+def share_of(figure: Headline, one: str = "child", many: str = "children") -> str:
+    """A figure's share in words with its counts: "about" where they are rounded, and that it is hidden where it is."""
+    if figure.mark:
+        return f"a number of {many} that is hidden ({HIDDEN})"
+    said = share_in_words(figure.numerator, figure.denominator, one, many)
+    return f"about {said}" if figure.rounded and figure.numerator else said
+
+
+def shown(figure: Headline) -> str:
+    """A figure's share, or that it is hidden."""
+    return "hidden" if figure.mark else percent(figure.value)
+
+
+def chosen_in_words(filters: Filters) -> list[str]:
+    """What is looked at alone, so that a sentence about it cannot be taken for one about everybody."""
+    said = [plain(", ".join(getattr(filters, name))) for name in COLUMN_OF if getattr(filters, name)]
+    said += [f"{name.replace('_', ' ')} recorded" for name in filters.disadvantages]
+    if filters.min_disadvantages:
+        said.append(f"at least {counted(filters.min_disadvantages, 'disadvantage')} recorded")
+    if filters.drifting_only:
+        said.append("drifting now")
+    return said
+
+
+def how_many(figure: Headline, one: str = "child", many: str = "children") -> str:
+    """A figure's count in words, to begin a title with."""
+    if figure.mark:
+        return f"{many} (how many is hidden)".capitalize()
+    said = counted(figure.numerator, one, many)
+    return f"about {said}".capitalize() if figure.rounded and figure.numerator else said.capitalize()
 
 
 def _authorities(names: Sequence[str]) -> str:
@@ -72,16 +107,23 @@ def followed(filters: Filters) -> str:
 def answer(scope: Scope, drifting: Headline, held: Headline, filters: Filters) -> None:
     """How many children drift, of how many, and a year ago; or why that cannot be said. `held`: any figure over every
     child on the plans chosen."""
-    if held.denominator is None:
+    if held.mark and held.denominator is None:
+        st.subheader("Too few children match this choice to show anything of them.")
+        st.markdown("Clear a filter, or choose a wider one.")
+    elif held.denominator is None:
         st.subheader("Which children are drifting is not recorded here.")
         st.markdown("Load records that hold child protection plans: a return of referrals alone cannot tell.")
     elif held.denominator == 0:
         _nobody(filters, held)
     elif filters.population is Population.NEGLECT_CIN:
-        st.subheader(f"{counted(held.denominator, 'child', 'children').capitalize()} on {plans(filters)}.")
+        about = "about " if held.rounded else ""
+        st.subheader(f"{about}{counted(held.denominator, 'child', 'children')} on {plans(filters)}.".capitalize())
         st.markdown(
             "Drift flags are worked out for child protection plans only. Choose another of *Whose plans* to see them."
         )
+    elif drifting.mark:
+        st.subheader(f"How many of about {counted(held.denominator, 'child', 'children')} are drifting is hidden.")
+        st.markdown(f"It is {HIDDEN}.")
     elif not drifting.denominator:
         st.subheader(
             f"How many of {counted(held.denominator, 'child', 'children')} on {plans(filters)} are drifting is not "
@@ -92,16 +134,19 @@ def answer(scope: Scope, drifting: Headline, held: Headline, filters: Filters) -
             f"{_cannot_tell(flags_unknown(scope, filters))}"
         )
     else:
-        share = share_in_words(drifting.numerator, drifting.denominator)
+        share = share_of(drifting)
         verb = "is" if drifting.numerator == 1 else "are"
         ways = practice(scope).drifting_flags
         st.subheader(
             f"{share[:1].upper()}{share[1:]} on {followed(filters)} {verb} drifting in {ways} or more ways. "
-            f"{a_year_ago(drifting.value, drifting.before)}"
+            f"{a_year_ago(drifting)}"
         )
         floor(scope, filters)
         if drifting.without:
             st.markdown(f"Not counted: {_authorities(drifting.without)}, whose records do not tell.")
+    only = chosen_in_words(filters)
+    if only:
+        st.markdown(f"**Only children who are:** {'; '.join(only)}.")
     if filters.drifting_only:
         st.markdown(
             "Only children drifting now are counted among those on plans. Referrals, assessments, meetings, visits and "
@@ -134,8 +179,14 @@ def _cannot_tell(unknown: list[str]) -> str:
     )
 
 
-def a_year_ago(now: float | None, before: float | None) -> str:
+def a_year_ago(figure: Headline) -> str:
     """What a share was, as a sentence of its own: "It was 19 % a year ago."."""
-    words = change_in_words(now, before)
-    verb = "" if words.startswith("was ") else "was " if before is None else "is "
+    words = change(figure)
+    verb = "" if words.startswith("was ") else "was " if figure.before is None else "is "
     return f"It {verb}{words}."
+
+
+def change(figure: Headline) -> str:
+    """What a share was a year ago, in words; where counts may be hidden, that it may be."""
+    missing = "hidden or not recorded" if figure.rounded else NOT_RECORDED
+    return change_in_words(figure.value, figure.before, missing=missing)

@@ -21,7 +21,7 @@ def banner(scope: Scope) -> Holdings:
         f"as at {as_at}",
         f"from {listed([SOURCES.get(source, source) for source in held.sources])}",
         *_cohort(held),
-        f"{counted(held.rejected, 'row')} of {number(held.read)} refused at loading",
+        *([f"{counted(held.rejected, 'row')} of {number(held.read)} refused at loading"] if scope.exact else []),
     ]
     st.markdown(f"All that is held: {' · '.join(facts)}")
     if newer_records():
@@ -30,20 +30,19 @@ def banner(scope: Scope) -> Holdings:
             "`python manage.py refresh`.",
             icon=":material/update:",
         )
-    st.markdown(
-        ":material/lock_open: No sign-in yet: this copy listens on this machine only and shows everything it holds."
-    )
     return held
 
 
 def _cohort(held: Holdings) -> list[str]:
     if not held.has_plans:
         return ["no plans held"]
+    if held.children is None:
+        return ["how many children is hidden: too few to show"]
     children = f"{counted(held.children, 'child', 'children')} on plans for neglect"
     if not held.children:
         return [children]
     households = "nothing that links brothers and sisters"
-    if held.has_links:
+    if held.has_links and held.households is not None and held.unlinked is not None:
         households = (
             f"in {counted(held.households, 'household')}, {number(held.unlinked)} with no linked brother or sister"
         )

@@ -4,10 +4,14 @@ from datetime import date
 
 import streamlit as st
 
+from access.audit import Event
 from access.scope import Scope
+from access.viewer import Viewer
 from charts.words import listed, plain
+from pages.parts.pages import said_once
+from queries.disclosure import showing_refused
 from queries.filters import Basis, Filters, Population
-from queries.holdings import choices, months
+from queries.holdings import as_seen, choices, months, own_team_names
 
 LONGEST_NAME = 60
 POPULATIONS = {
@@ -44,12 +48,14 @@ DISADVANTAGES = {
 }
 
 
-def choose(scope: Scope) -> Filters:
-    """Draw the filters and give what was chosen.
+def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:
+    """Draw the filters and give what was chosen, and the scope it is seen in: a manager's own teams are seen exactly.
+    That the page was opened, and on what, is written down.
 
     Where the address names what is not held, that is said and the page ends: the figures of everything would else be
     read as those of a team that is not there.
     """
+    scope = viewer.scope
     found, ends = choices(scope), months(scope)
     named = {f"{end:%B %Y}": end for end in ends}
     unheld = _unheld(found, named)
@@ -76,10 +82,14 @@ def choose(scope: Scope) -> Filters:
             )
             least = st.slider("At least this many disadvantages", 0, 8, key="least", bind="query-params")
             drifting = st.toggle("Only children drifting", key="drifting", bind="query-params")
+        mine = own_team_names(scope)
+        if mine:
+            st.button("Only my teams", on_click=_only, args=(mine,), width="stretch")
         st.button("Clear all filters", on_click=_clear, args=(list(named)[:1],), width="stretch")
     if unheld:
+        said_once(viewer, Event.PAGE_OPENED, page=page, not_held=[value[:LONGEST_NAME] for value in unheld])
         _say_unheld(unheld)
-    return Filters(
+    filters = Filters(
         month=named.get(month),
         teams=tuple(teams),
         localities=tuple(areas),
@@ -90,6 +100,13 @@ def choose(scope: Scope) -> Filters:
         min_disadvantages=least,
         drifting_only=drifting,
     )
+    said_once(viewer, Event.PAGE_OPENED, page=page, filters={k: str(v) for k, v in filters.chosen().items()})
+    scope = as_seen(scope, filters)
+    refused = showing_refused(scope, filters)
+    if refused:
+        st.warning(refused)
+        st.stop()
+    return scope, filters
 
 
 def _unheld(found: dict[str, list[str]], named: dict[str, date]) -> list[str]:
@@ -113,6 +130,10 @@ def _say_unheld(unheld: list[str]) -> None:
     )
     st.button("Show without it", type="primary")
     st.stop()
+
+
+def _only(teams: list[str]) -> None:
+    st.session_state["team"] = teams
 
 
 def _clear(newest: list[str]) -> None:

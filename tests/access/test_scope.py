@@ -1,6 +1,6 @@
 """A scope is a plain statement of what may be read; what it does is tested at the door, tests/queries/test_door.py."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
@@ -40,7 +40,42 @@ def test_every_part_of_a_scope_must_be_said() -> None:
 
 
 def test_whoever_sits_at_this_machine_sees_everything() -> None:
-    assert local_scope() == Scope(authorities=None, teams=None, may_open_cases=True)
+    assert local_scope() == Scope(authorities=None, teams=None, may_open_cases=True, exact=True)
+
+
+def test_small_numbers_are_hidden_unless_it_is_said_that_they_are_not() -> None:
+    assert not Scope(authorities=None, teams=None, may_open_cases=True).exact
+
+
+MANAGER = Scope(None, None, may_open_cases=True, own_only=True, own_teams=("T1", "T2"), session="s")
+
+
+def test_a_manager_s_own_teams_are_exact_and_part_of_what_was_granted() -> None:
+    own = MANAGER.within_own_teams()
+    assert (own.teams, own.exact) == (("T1", "T2"), True)
+    assert own.is_part_of(MANAGER)
+    assert own.for_a_reason("a reason").is_part_of(MANAGER)
+    assert MANAGER.is_part_of(MANAGER)
+
+
+@pytest.mark.parametrize(
+    "wider",
+    [
+        replace(MANAGER, exact=True),
+        replace(MANAGER.within_own_teams(), teams=None),
+        replace(MANAGER.within_own_teams(), teams=("T1", "T3")),
+        replace(MANAGER, own_teams=("T1", "T2", "T3")),
+        replace(MANAGER, own_only=False),
+        replace(MANAGER, session="another"),
+    ],
+)
+def test_nothing_wider_is_part_of_it(wider: Scope) -> None:
+    assert not wider.is_part_of(MANAGER)
+
+
+def test_without_teams_of_one_s_own_nothing_is_exact() -> None:
+    board = Scope(None, None, may_open_cases=False, session="s")
+    assert not board.within_own_teams().is_part_of(board)
 
 
 def test_what_is_not_allowed_is_a_permission_error_that_can_be_shown() -> None:

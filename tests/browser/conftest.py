@@ -12,6 +12,7 @@ from tests import chromium
 from tests.browser.serving import Served, served
 from tests.browser.visiting import Visit
 from tests.conftest import County
+from tests.signing_in import token
 
 SCREENS = ROOT / "artefacts" / "screens"
 
@@ -59,10 +60,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, app: Served) -> Iterator[Visit]:
-    """Opens pages of the app, each in a browser that has never been there. Afterwards nothing may have gone wrong
-    unsaid, and nothing may have left the machine."""
-    with Visit(browser, app.url) as visiting:
+def visit(browser: Browser, app: Served, small_county: County) -> Iterator[Visit]:
+    """Opens pages of the app as an analyst, each in a browser that has never been there. Afterwards nothing may have
+    gone wrong unsaid, and nothing may have left the machine."""
+    with Visit(browser, app.url, token) as visiting:
         yield visiting
         visiting.assert_nothing_left_the_machine()
         visiting.assert_no_fault_in_the_console()

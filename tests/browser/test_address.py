@@ -40,7 +40,8 @@ def choose(page: Page, label: str, option: str) -> None:
 def test_a_filter_redraws_the_page_and_stands_in_the_address(visit: Visit, small_county: County) -> None:
     drifting = measure(local_scope(), ["drifting"], Filters(), by=["age_band"])
     age = drifting[drifting["numerator"] > 0].sort_values("numerator")["age_band"].iloc[0]
-    page = visit.open(DRIFT)
+    # Tall enough for the list of ages to open beneath its box.
+    page = visit.open(DRIFT, height=1_300)
     everybody, rows = answer(page), rows_listed(page)
     page.get_by_text("Which children", exact=True).click()
     choose(page, "Age", age)
@@ -86,7 +87,7 @@ def test_clearing_the_filters_clears_the_address(visit: Visit, small_county: Cou
     page = visit.open(DRIFT, asked, drawn=False)
     assert asked_by(page).keys() == asked.keys()
     page.get_by_role("button", name="Clear all filters").click()
-    page.wait_for_function("location.search === ''")
+    page.wait_for_function("() => location.search === ''")
     at_rest(page)
     assert answer(page) == answer(visit.open(DRIFT))
 

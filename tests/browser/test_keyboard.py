@@ -11,7 +11,7 @@ WHO = """() => {
     if (!element || element === document.body) return ''
     return (element.getAttribute('aria-label') || element.innerText || element.tagName).trim().split('\\n').pop()
 }"""
-IN_THE_SIDEBAR = ["Overview", "Drift and delay", "As at the end of", "Team", "Locality", "Whose plans"]
+IN_THE_SIDEBAR = ["Overview", "Drift and delay", "Your account", "As at the end of", "Team", "Locality", "Whose plans"]
 FURTHER_DOWN = ["Neglect judged by", "Which children", "Clear all filters"]
 
 
@@ -45,7 +45,7 @@ def test_a_filter_is_set_with_keys_alone(visit: Visit) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.search.includes('plans=')")
+    page.wait_for_function("() => location.search.includes('plans=')")
 
 
 def test_every_fold_is_reached_and_opened_with_keys(visit: Visit) -> None:

@@ -21,6 +21,7 @@ from tests.browser.serving import RUN_APP, SERVE, Served, served
 from tests.browser.visiting import AT_REST, Visit
 from tests.conftest import County
 from tests.pages.opening import PAGES
+from tests.signing_in import token
 
 STEMS = ("drift", "overview", "parts")
 LISTENING = "0A"
@@ -92,10 +93,10 @@ def first_sight(visit: Visit, address: str) -> str:
 
 
 def test_the_name_of_a_pages_file_is_no_page(browser: Browser, built_county: County, tmp_path: Path) -> None:
-    """On a fresh start, before app.py has run once, nothing of a page is drawn without it: the app's first page is."""
+    """On a fresh start, before app.py has run once, nothing of a page is drawn without it: the sign-in is."""
     with served(built_county.environment, tmp_path / "log.txt") as fresh, Visit(browser, fresh.url) as visit:
         for stem in STEMS:
-            assert first_sight(visit, stem).startswith("Are we meeting the Neglect Strategy?")
+            assert first_sight(visit, stem).startswith("Neglect Strategy dashboard\nSign in")
         assert all("does not seem to exist" in fault for fault in visit.faults)
 
 
@@ -111,17 +112,17 @@ def test_without_serve_py_the_name_of_a_pages_file_shows_nothing(
 
 
 @pytest.fixture
-def broken(browser: Browser, built_county: County, tmp_path: Path) -> Iterator[tuple[Served, Visit, str]]:
+def broken(browser: Browser, small_county: County, tmp_path: Path) -> Iterator[tuple[Served, Visit, str]]:
     """The app over facts in which a child's number stands where a count of months should."""
     facts = tmp_path / "facts"
-    shutil.copytree(built_county.folder / "facts", facts)
+    shutil.copytree(small_county.folder / "facts", facts)
     file = facts / (facts / "current").read_text(encoding="utf-8").strip()
     with duckdb.connect(str(file)) as connection:
         connection.execute("ALTER TABLE plan_month ALTER spell_months TYPE VARCHAR USING person_id")
         child = connection.execute("SELECT min(person_id) FROM plan_month").fetchone()
     assert child
-    environment = {**built_county.environment, "FACTS_URL": f"duckdb:///{facts}"}
-    with served(environment, tmp_path / "log.txt") as running, Visit(browser, running.url) as visit:
+    environment = {**small_county.environment, "FACTS_URL": f"duckdb:///{facts}"}
+    with served(environment, tmp_path / "log.txt") as running, Visit(browser, running.url, token) as visit:
         yield running, visit, str(child[0])
 
 

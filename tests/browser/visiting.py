@@ -1,12 +1,14 @@
 """Visiting the app with a browser, and watching what it asks for and what its console says."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from access.sign_in import COOKIE
 from tests.pages.opening import Asked
 
 PATIENCE = 120_000
@@ -19,10 +21,14 @@ LOOKS_BENEATH = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 
 @dataclass
 class Visit:
-    """Opens pages of the app at `url`, each in a browser context of its own."""
+    """Opens pages of the app at `url`, each in a browser context of its own.
+
+    signed_in  gives the cookie of who looks, where a visit does not bring its own; None: nobody is signed in
+    """
 
     browser: Browser
     url: str
+    signed_in: Callable[[], str] | None = None
     requested: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     _contexts: list[BrowserContext] = field(default_factory=list)
@@ -44,12 +50,20 @@ class Visit:
         shade: str = "light",
         drawn: bool = True,
         settled: bool = True,
+        cookie: str | None = None,
     ) -> Page:
-        """The page at the address, `settled` at rest and with its charts `drawn`, unless that is not expected."""
+        """The page at the address, `settled` at rest and with its charts `drawn`, unless that is not expected.
+
+        cookie: of who looks; empty for nobody
+        """
         viewport: Any = {"width": width, "height": height}
         context = self.browser.new_context(viewport=viewport, color_scheme="dark" if shade == "dark" else "light")
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
+        if cookie is None and self.signed_in:
+            cookie = self.signed_in()
+        if cookie:
+            context.add_cookies([{"name": COOKIE, "value": cookie, "url": self.url, "sameSite": "Strict"}])
         page = context.new_page()
         page.on("request", lambda request: self.requested.append(request.url))
         page.on("websocket", lambda socket: self.requested.append(socket.url))
@@ -84,7 +98,8 @@ def at_rest(page: Page) -> None:
     """Wait until the script has run to its end and what it sent stands on the page."""
     page.wait_for_selector(AT_REST)
     page.wait_for_selector("[data-testid=stMain] h1")
-    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton], [data-stale=true]')")
+    # A function, not an expression: the policy that the app sends lets nothing be evaluated in its pages.
+    page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')")
 
 
 def all_drawn(page: Page) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from data.settings import ROOT, Settings, settings
 
-NAMES = ("DATA_DIR", "DATABASE_URL", "FACTS_URL", "PRACTICE_FILE")
+NAMES = ("DATA_DIR", "DATABASE_URL", "FACTS_URL", "FACTS_READER_ROLE", "PRACTICE_FILE")
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,7 @@ def test_unless_told_otherwise_everything_is_in_one_folder_of_the_project() -> N
         data_dir=var,
         database_url=f"sqlite:///{var / 'records.sqlite'}",
         facts_url=f"duckdb:///{var / 'facts'}",
+        facts_reader_role=None,
         practice_file=var / "practice.toml",
         practice_named=False,
     )
@@ -50,6 +51,7 @@ def test_a_folder_named_from_here_is_the_same_folder_from_anywhere(
     [
         ("DATABASE_URL", "database_url", "postgresql://records.example/neglect"),
         ("FACTS_URL", "facts_url", "postgresql://facts.example/neglect"),
+        ("FACTS_READER_ROLE", "facts_reader_role", "neglect_app"),
         ("PRACTICE_FILE", "practice_file", "/etc/neglect/practice.toml"),
     ],
 )
@@ -58,7 +60,7 @@ def test_each_can_be_moved_alone(monkeypatch: pytest.MonkeyPatch, name: str, fie
     monkeypatch.setenv(name, value)
     now = settings()
     assert str(getattr(now, field)) == value
-    for other in {"data_dir", "database_url", "facts_url", "practice_file"} - {field}:
+    for other in {"data_dir", "database_url", "facts_url", "facts_reader_role", "practice_file"} - {field}:
         assert getattr(now, other) == getattr(before, other)
 
 

@@ -25,6 +25,6 @@ def test_every_practice_setting_is_on_the_operators_page_with_its_default() -> N
 def test_every_environment_variable_is_on_the_operators_page() -> None:
     page = (DOCS / "operators.md").read_text(encoding="utf-8")
     settings = (DOCS.parent / "data" / "settings.py").read_text(encoding="utf-8")
-    for name in ("DATA_DIR", "DATABASE_URL", "FACTS_URL", "PRACTICE_FILE"):
+    for name in ("DATA_DIR", "DATABASE_URL", "FACTS_URL", "FACTS_READER_ROLE", "PRACTICE_FILE"):
         assert f'"{name}"' in settings
         assert f"`{name}`" in page

@@ -1,41 +1,19 @@
 """Running the commands on a folder with nothing in it yet, and something to load into it."""
 
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner, Result
 
 from data.facts import refresh as refresh_module
-from manage import app
 from tests.data.load.sources import county, cp_plan, frames_of
-from tests.manage.running import PASSWORD, Run, write_ssd
-
-
-@pytest.fixture(autouse=True)
-def mask() -> Iterator[None]:
-    """Commands write for their owner alone; the tests after them need not."""
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
+from tests.manage.running import Run, command, write_ssd
 
 
 @pytest.fixture
 def run() -> Run:
-    """Runs a command and gives its exit code and what it wrote. Whatever happens, no traceback and no password."""
-
-    def command(*words: str, code: int = 0) -> Result:
-        result = CliRunner().invoke(app, list(words))
-        told = result.stdout + result.stderr
-        assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-        assert "Traceback" not in told
-        assert PASSWORD not in told
-        assert result.exit_code == code, told
-        return result
-
+    """Runs a command, as `running.command`."""
     return command
 
 

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import Engine
 
+from access import audit, demonstration
 from data.facts import store
 from data.facts.tables import plan_month
 from data.records import engine as records_engine
 from data.records import engine_for
 from data.records.partnership import authorities
 from tests.data.load.cin_census.returns import a_return, child, header, referral, save
-from tests.data.load.sources import county, escalation, frames_of, person
+from tests.data.load.sources import county, escalation, frames_of, involvement, loaded, person
 from tests.manage.running import PASSWORD, Run, write_ssd
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples" / "cin_census_xml"
@@ -193,6 +195,44 @@ def test_a_load_beside_another_is_told_to_wait(
     other.execute("ROLLBACK")
     other.close()
     run("load", "ssd", ssd, "--authority", "931", "--no-refresh")
+
+
+@pytest.fixture
+def demonstrated(empty: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """The folder's records with a synthetic child on a plan in them, and the demonstration accounts made."""
+    monkeypatch.setattr("access.passwords.COST", 4)
+    engine = engine_for(f"sqlite:///{empty / 'records.sqlite'}")
+    frames = {**county(1), **frames_of(ssd_involvements=[involvement(1, 1, "T1")])}
+    loaded(engine, frames, kind="demo", authority_code="999", synthetic=True)
+    demonstration.make(engine)
+    return engine
+
+
+@pytest.mark.parametrize("kind", ["ssd", "cin-census"])
+def test_a_load_of_real_children_closes_the_demonstration_accounts(
+    demonstrated: Engine, run: Run, ssd: str, tmp_path: Path, kind: str
+) -> None:
+    census = str(save(tmp_path, a_return(child("C1", referral("2023-05-01"))), "first.xml"))
+    words = {"ssd": (ssd, "--authority", "931"), "cin-census": (census,)}[kind]
+    told = run("load", kind, *words, "--no-refresh").stderr
+    assert "The demonstration accounts were closed: admin, analyst, board, leader, manager." in told
+    assert not demonstration.present(demonstrated)
+    demonstration.refuse_with_real_data(demonstrated)
+    newest = audit.read(demonstrated, newest=5)
+    assert set(newest["username"]) == {"(command line)"}
+    assert newest["detail"].str.contains('"system_user"').all()
+    again = run("load", kind, *words, "--no-refresh").stderr
+    assert "demonstration" not in again
+    demonstrated.dispose()
+
+
+def test_a_load_that_is_refused_leaves_the_demonstration_as_it_was(
+    demonstrated: Engine, run: Run, tmp_path: Path
+) -> None:
+    other = write_ssd(tmp_path / "other.sqlite", frames_of(ssd_person=[person(1)]))
+    run("load", "ssd", other, "--authority", "931", code=1)
+    assert demonstration.present(demonstrated)
+    demonstrated.dispose()
 
 
 def test_a_feed_that_has_stopped_is_named(empty: Path, run: Run, tmp_path: Path) -> None:

@@ -148,6 +148,15 @@ def test_names_and_settings_are_those_the_facts_were_built_with(
         ["load", "ssd", "sqlite:///x.db", "--as-at", "yesterday"],
         ["load", "ssd", "sqlite:///x.db", "--child-population", "0"],
         ["load", "ssd", "sqlite:///x.db", "--codes", "no-such-file.toml"],
+        ["accounts"],
+        ["accounts", "add", "ann"],
+        ["accounts", "add", "ann", "--name", "Ann", "--role", "king"],
+        ["accounts", "role", "ann", "king"],
+        ["accounts", "teams", "ann"],
+        ["accounts", "list", "--format", "xml"],
+        ["audit"],
+        ["audit", "export", "--since", "yesterday"],
+        ["audit", "export", "--event", "breakfast"],
         ["no-such-command"],
     ],
     ids=" ".join,
@@ -160,5 +169,5 @@ def test_a_command_that_is_not_understood_ends_with_2(empty: Path, run: Run, wor
 
 def test_help_says_what_there_is(run: Run) -> None:
     told = run("--help").stdout
-    for name in ("demo", "load", "refresh", "measure", "loads", "faults", "indicators", "methods"):
+    for name in ("demo", "load", "refresh", "measure", "loads", "faults", "indicators", "methods", "accounts", "audit"):
         assert name in told

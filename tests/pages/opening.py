@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from data.settings import ROOT
+from pages.parts.reader import TOKEN
+from tests.signing_in import token
 
 OVERVIEW, DRIFT = "", "drift-and-delay"
 PAGES = (OVERVIEW, DRIFT)
@@ -34,8 +36,13 @@ class Drawn:
         return {column for frame in self.rows for column in frame.columns}
 
 
-def open_page(address: str, *, opened: tuple[str, ...] = (), **asked: str | list[str]) -> AppTest:
-    """The page at the address with `asked` in its query, run once; `opened` are the folds that stand open."""
+def open_page(
+    address: str, *, opened: tuple[str, ...] = (), signed_in: str | None = None, **asked: str | list[str]
+) -> AppTest:
+    """The page at the address with `asked` in its query, run once; `opened` are the folds that stand open.
+
+    signed_in: the cookie of who looks; an analyst, who sees everything, unless given
+    """
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     # Pages are functions, which `switch_page` cannot reach: the address is looked up by its hash.
     page._page_hash = calc_hash(address)
@@ -43,6 +50,7 @@ def open_page(address: str, *, opened: tuple[str, ...] = (), **asked: str | list
         page.query_params[name] = value
     for key in opened:
         page.session_state[key] = True
+    page.session_state[TOKEN] = signed_in or token()
     return page.run()
 
 

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from access.scope import Scope, local_scope
+from access.roles import Role
+from access.scope import local_scope
 from charts.words import change_in_words, percent, share_in_words
 from pages.overview import CARDS
 from queries.filters import Filters, Population
@@ -13,6 +14,7 @@ from queries.holdings import indicators
 from queries.measure import measure
 from tests.conftest import County
 from tests.pages.opening import NAMES_A_CHILD, OVERVIEW, draw, drawn, markdown, open_page, opened_well
+from tests.signing_in import viewer
 
 
 @pytest.fixture
@@ -100,15 +102,14 @@ def test_without_facts_it_says_how_to_make_them(no_facts: object) -> None:
     assert "python manage.py demo" in markdown(page)
 
 
-def alone(scope):
+def alone(viewer):
     from pages import overview
 
-    overview.render(scope)
+    overview.render(viewer)
 
 
 def test_a_scope_that_holds_nothing_is_given_nothing(small_county: County) -> None:
-    nowhere = Scope(authorities=(), teams=None, may_open_cases=False)
-    page = opened_well(draw(alone, scope=nowhere))
+    page = opened_well(draw(alone, viewer=viewer(Role.ADMINISTRATOR)))
     assert "No plans, referrals or assessments are held yet" in markdown(page)
     assert not drawn(page)
 

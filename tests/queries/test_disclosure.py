@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from access.scope import Scope, local_scope
 from queries.disclosure import (
-    KEY,
     Mark,
     fixed_table,
     median_to_show,
     rounded,
     rounded_figures,
+    rule_in_words,
     small_enough_for_households,
 )
 
@@ -43,8 +44,8 @@ def test_not_recorded_stays_not_recorded() -> None:
     assert frame["mark"].tolist() == [Mark.SHOWN], "not recorded is not hidden"
 
 
-def figures(numerator: int, denominator: int | None, households: int | None = None) -> pd.Series:
-    given = {"numerator": [numerator], "denominator": [denominator], "households": [households]}
+def figures(numerator: int, denominator: int | None, **households: int | None) -> pd.Series:
+    given = {"numerator": [numerator], "denominator": [denominator], **{k: [v] for k, v in households.items()}}
     return rounded_figures(pd.DataFrame(given, dtype="Int64")).iloc[0]
 
 
@@ -58,9 +59,9 @@ def test_hardly_any_and_nearly_all_are_hidden_alike() -> None:
 
 
 def test_one_large_family_is_one_family() -> None:
-    assert pd.isna(figures(11, 200, households=2)["numerator"])
-    assert figures(11, 200, households=3)["numerator"] == 10
-    assert figures(0, 200, households=0)["numerator"] == 0
+    assert pd.isna(figures(11, 200, top=2)["numerator"])
+    assert figures(11, 200, top=3)["numerator"] == 10
+    assert figures(0, 200, top=0)["numerator"] == 0
 
 
 def test_a_small_whole_is_too_few_to_show() -> None:
@@ -92,7 +93,9 @@ def test_medians_of_few_are_not_shown() -> None:
 
 
 def test_the_key_says_what_the_marks_mean() -> None:
-    assert KEY.startswith(f"{Mark.HIDDEN}:")
+    rule = rule_in_words(Scope(None, None, may_open_cases=False))
+    assert f"{Mark.HIDDEN}: hidden" in rule
+    assert rule_in_words(local_scope()) == ""
 
 
 # --- Fixed ---

@@ -259,7 +259,7 @@ def test_the_list_is_as_long_as_its_figure(small_county: County, key: str) -> No
         rows = children_behind(EVERYTHING, key, filters)
         assert len(rows) == figure
         assert rows["person_id"].is_unique
-        assert rows.columns.tolist() == [*CASE_COLUMNS, *FLAGS]
+        assert rows.columns.tolist() == ["pseudonym", *CASE_COLUMNS, *FLAGS]
 
 
 def test_the_list_of_a_scope_is_as_long_as_the_scopes_figure(small_county: County) -> None:
@@ -269,7 +269,7 @@ def test_the_list_of_a_scope_is_as_long_as_the_scopes_figure(small_county: Count
     assert set(teams) == set(every["team"])
     own = children_behind(EVERYTHING, "plans_open_9m_plus", Filters(teams=(teams.iloc[0],)))
     assert 0 < len(own) < len(every)
-    assert children_behind(Scope(None, ("no such team",), True), "plans_open_9m_plus", Filters()).empty
+    assert children_behind(Scope(None, ("no such team",), True, exact=True), "plans_open_9m_plus", Filters()).empty
 
 
 def test_most_flags_come_first_then_the_longest_on_a_plan(facts_url: str) -> None:
@@ -292,7 +292,7 @@ def test_a_flag_not_recorded_stays_apart_from_one_that_is_down(facts_url: str) -
 
 def test_whoever_may_not_open_cases_is_told_so_and_given_nothing(small_county: County) -> None:
     with pytest.raises(NotAllowed, match="does not open single children's records"):
-        children_behind(Scope(None, None, False), "drifting", Filters())
+        children_behind(Scope(None, None, False, exact=True), "drifting", Filters())
 
 
 @pytest.mark.parametrize("key", ["plan_actions_overdue", "rereferral_12m", "cp_reviews_on_time"])
@@ -361,7 +361,7 @@ def test_the_long_line_is_local_practices_own(facts_url: str) -> None:
 
 def test_a_scope_that_holds_nothing_is_answered_with_nothing(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1")], events=ten("2025-11-01", 50))
-    nothing = Scope((), None, True)
+    nothing = Scope((), None, True, exact=True)
     assert plans_by_duration(nothing, Filters())["children"].sum() == 0
     assert plan_survival(nothing, Filters()).curves.empty
     assert plan_ends(nothing, Filters()).empty

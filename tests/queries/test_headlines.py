@@ -102,7 +102,7 @@ def test_where_there_is_nobody_there_is_a_nought_of_nought_and_no_value(facts_ur
 
 def test_a_scope_that_holds_nothing_has_no_headlines(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1")])
-    assert headlines(Scope((), None, False), [LONG, "rereferral_12m"], Filters()) == {}
+    assert headlines(Scope((), None, False, exact=True), [LONG, "rereferral_12m"], Filters()) == {}
 
 
 def test_headlines_come_in_the_order_asked_and_are_what_is_measured(small_county: County) -> None:

@@ -24,7 +24,7 @@ from tests.conftest import County
 from tests.queries.by_hand import FEEDS, plan, put_in_force
 
 EVERYTHING = local_scope()
-NOTHING = Scope((), None, False)
+NOTHING = Scope((), None, False, exact=True)
 
 
 def test_two_authorities_are_added_up_and_completeness_weighed_by_children(facts_url: str) -> None:
@@ -52,11 +52,11 @@ def test_two_authorities_are_added_up_and_completeness_weighed_by_children(facts
 
 def test_only_the_scopes_authorities_are_told_of(facts_url: str) -> None:
     put_in_force(facts_url, authorities=[{"code": "A", "synthetic": 0}, {"code": "B", "as_at": date(2026, 12, 15)}])
-    own = holdings(Scope(("A",), ("T1",), False))
+    own = holdings(Scope(("A",), ("T1",), False, exact=True))
     assert (own.authorities, own.as_at, own.synthetic, own.children) == (("County A",), date(2026, 10, 31), False, 10)
-    assert latest_month(Scope(("A",), None, False)) == date(2026, 10, 31)
+    assert latest_month(Scope(("A",), None, False, exact=True)) == date(2026, 10, 31)
     # County B's last day is in December; figures end with the last month that both reach.
-    assert latest_month(Scope(("B",), None, False)) == date(2026, 12, 31)
+    assert latest_month(Scope(("B",), None, False, exact=True)) == date(2026, 12, 31)
     assert latest_month(EVERYTHING) == date(2026, 10, 31)
 
 
@@ -65,7 +65,7 @@ def test_an_authority_with_no_children_has_no_completeness_and_takes_none_from_a
         facts_url,
         authorities=[{"code": "A", "children": 0, "completeness": None}, {"code": "B", "completeness": 0.8}],
     )
-    assert holdings(Scope(("A",), None, False)).completeness is None
+    assert holdings(Scope(("A",), None, False, exact=True)).completeness is None
     assert holdings(EVERYTHING).completeness == pytest.approx(0.8)
 
 
@@ -99,7 +99,7 @@ def test_a_scope_chooses_among_its_own_months(facts_url: str) -> None:
             {"code": "B", "first_month": date(2024, 10, 31)},
         ],
     )
-    assert len(months(Scope(("A",), None, False))) == 1
+    assert len(months(Scope(("A",), None, False, exact=True))) == 1
     assert len(months(EVERYTHING)) == 25
 
 
@@ -116,7 +116,7 @@ def test_choices_are_what_occurs_within_the_scope(facts_url: str) -> None:
     assert every["teams"] == ["Another", "North", "South"]
     assert every["sexes"] == ["Boy", "Girl", NOT_RECORDED]
     assert every["localities"] == ["Town"]
-    assert choices(Scope(None, ("T1",), False))["teams"] == ["South"]
+    assert choices(Scope(None, ("T1",), False, exact=True))["teams"] == ["South"]
     assert set(every) == set(COLUMN_OF)
 
 

@@ -20,7 +20,7 @@ from tests.queries.by_hand import FEEDS, end, happening, household, plan, put_in
 from tests.queries.figures import LONG, SOME, counts, one
 
 EVERYTHING = local_scope()
-COLUMNS = ["key", "month", "numerator", "denominator", "covered", "value", "low", "high"]
+COLUMNS = ["key", "month", "numerator", "denominator", "covered", "mark", "value", "low", "high"]
 
 
 # --- Shares, counts and rates ---
@@ -63,7 +63,7 @@ def test_a_rate_is_per_10_000_children_of_the_area_with_byars_interval(facts_url
     row = one("neglect_rate")
     assert row["value"] == pytest.approx(2.5)
     assert (row["low"], row["high"]) == pytest.approx((0.6187 / 1.2, 8.7673 / 1.2), abs=1e-4)
-    own = one("neglect_rate", scope=Scope(("A",), None, False))
+    own = one("neglect_rate", scope=Scope(("A",), None, False, exact=True))
     assert own["value"] == pytest.approx(7.5)
 
 
@@ -72,7 +72,7 @@ def test_a_rate_is_per_10_000_children_of_the_area_with_byars_interval(facts_url
     [
         (EVERYTHING, Filters(teams=("North",))),
         (EVERYTHING, Filters(min_disadvantages=1)),
-        (Scope(None, ("T1",), False), Filters()),
+        (Scope(None, ("T1",), False, exact=True), Filters()),
     ],
     ids=["part by team", "part by need", "part by scope"],
 )
@@ -88,7 +88,7 @@ def test_there_is_no_rate_for_part_of_an_area(facts_url: str, scope: Scope, filt
 def test_there_is_no_rate_where_one_authority_does_not_say_how_many_children_it_has(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1")], authorities=[{"code": "A"}, {"code": "B", "child_population": None}])
     assert np.isnan(one("neglect_rate")["value"])
-    assert one("neglect_rate", scope=Scope(("A",), None, False))["value"] == pytest.approx(1.0)
+    assert one("neglect_rate", scope=Scope(("A",), None, False, exact=True))["value"] == pytest.approx(1.0)
 
 
 def test_a_rate_of_several_authorities_split_by_authority_is_each_ones_own(facts_url: str) -> None:
@@ -165,14 +165,14 @@ def test_a_month_the_data_does_not_reach_is_not_recorded_and_not_nought(facts_ur
 def test_a_scope_that_holds_nothing_gets_a_frame_of_the_same_shape_with_nothing_in_it(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1")])
     for by in ([], ["team"]):
-        frame = measure(Scope((), None, False), [LONG, "rereferral_12m"], Filters(), by=by)
+        frame = measure(Scope((), None, False, exact=True), [LONG, "rereferral_12m"], Filters(), by=by)
         assert frame.columns.tolist() == [*COLUMNS[:2], *by, *COLUMNS[2:]]
         assert frame["numerator"].dropna().empty
 
 
 def test_a_team_with_no_children_counts_none(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1")])
-    row = one(LONG, scope=Scope(None, ("T9",), False))
+    row = one(LONG, scope=Scope(None, ("T9",), False, exact=True))
     assert counts(row) == (0, 0, 0)
     assert np.isnan(row["value"])
 

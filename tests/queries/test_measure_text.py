@@ -102,7 +102,7 @@ def test_groups_are_written_and_a_group_not_recorded_is_called_so(figures: pd.Da
 
 def test_nothing_at_all_is_said_in_words_and_reads_back_as_nothing(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1")])
-    nothing = measure(Scope((), None, False), ["drifting"], Filters())
+    nothing = measure(Scope((), None, False, exact=True), ["drifting"], Filters())
     assert as_text(nothing, REGISTRY) == "Nothing is recorded here for that."
     assert json.loads(as_json(nothing, REGISTRY)) == []
     assert list(csv.DictReader(io.StringIO(as_csv(nothing, REGISTRY)))) == []

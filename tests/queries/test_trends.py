@@ -126,7 +126,7 @@ def test_what_is_not_recorded_here_says_so(facts_url: str) -> None:
 
 def test_a_scope_that_holds_nothing_has_a_trend_that_says_so(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1")])
-    found = trends(Scope((), None, False), [KEY, "drifting"], Filters())
+    found = trends(Scope((), None, False, exact=True), [KEY, "drifting"], Filters())
     assert {one.words for one in found.values()} <= {"not recorded here"}
 
 

@@ -149,7 +149,7 @@ def test_a_name_that_is_nowhere_in_the_facts_is_refused_with_those_that_are(fact
 def test_names_outside_the_scope_are_neither_taken_nor_told(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1", team="North"), plan("P2", team="West", team_id="T2")])
     with pytest.raises(UnknownFilter, match=r"^team cannot be West here\. It can be: North\.$"):
-        refuse_unheld(Scope(None, ("T1",), False), filters_of(["team=West"]))
+        refuse_unheld(Scope(None, ("T1",), False, exact=True), filters_of(["team=West"]))
 
 
 def test_a_month_outside_the_data_is_refused_with_those_inside(facts_url: str) -> None:
@@ -161,7 +161,7 @@ def test_a_month_outside_the_data_is_refused_with_those_inside(facts_url: str) -
     for month in ("2026-07", "2026-11"):
         with pytest.raises(UnknownFilter, match=rf"^{month} lies outside the data, which runs from 2026-08 to 2026-10"):
             refuse_outside(every, filters_of([], month))
-    refuse_outside(Scope((), None, False), filters_of([], "1999-05"))
+    refuse_outside(Scope((), None, False, exact=True), filters_of([], "1999-05"))
 
 
 def test_a_month_outside_the_data_is_refused_with_the_months_there_are(facts_url: str) -> None:

@@ -39,6 +39,7 @@ def facts(url: str) -> Frames:
     """Every fact, in an order of its own, values as a reader gets them."""
     found = {}
     with store.reader(url).connect() as connection:
+        store.narrow(connection, None, None)
         for name, key in HELD.items():
             rows = connection.execute(sa.select(metadata.tables[name])).all()
             frame = pd.DataFrame(rows, columns=metadata.tables[name].columns.keys(), dtype=object)

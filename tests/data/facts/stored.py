@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pandas as pd
 import sqlalchemy as sa
 
-from data.facts.store import Building, build, reader
+from data.facts.store import Building, build, narrow, reader
 from data.facts.tables import metadata, snapshot
 
 
@@ -55,6 +55,7 @@ def put(url: str, snapshot_id: str, count: int = 0) -> Building:
 def read(url: str) -> tuple[str, int]:
     """Which set is in force, and how many households it holds."""
     with reader(url).connect() as connection:
+        narrow(connection, None, None)
         name = connection.execute(sa.select(snapshot.c.snapshot_id)).scalar_one()
         held = connection.execute(sa.select(sa.func.count()).select_from(metadata.tables["household_month"]))
         return str(name), int(held.scalar_one())

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.facts import store
-from data.facts.store import NoFacts, build, reader
+from data.facts.store import NoFacts, build, narrow, reader
 from data.facts.tables import event, metadata, plan_month, snapshot
 from tests.data.facts.stored import about, homes, households, put, read
 
@@ -27,6 +27,7 @@ def test_what_is_written_is_read_and_counted(url: str) -> None:
     assert built.rows == {"household_month": 3, "snapshot": 1}
     assert read(url) == ("first", 3)
     with reader(url).connect() as connection:
+        narrow(connection, None, None)
         row = connection.execute(sa.select(snapshot)).mappings().one()
         home = connection.execute(sa.select(homes).limit(1)).mappings().one()
     assert (row["built_at"], row["as_at"]) == (datetime(2026, 11, 1, 8, 30), date(2026, 10, 31))
@@ -54,6 +55,7 @@ def test_conditions_keep_yes_no_and_not_recorded_apart(url: str) -> None:
         building.write("household_month", households(3).assign(status_mismatch=told))
         building.write("snapshot", about("first"))
     with reader(url).connect() as connection:
+        narrow(connection, None, None)
         found = connection.execute(sa.select(homes.c.status_mismatch).order_by(homes.c.household_key)).scalars().all()
     assert found == [1, 0, None]
 

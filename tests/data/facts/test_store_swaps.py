@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data.facts.store import NoFacts, Overtaken, build, discard, in_force, reader
+from data.facts.store import NoFacts, Overtaken, build, discard, in_force, narrow, reader
 from data.facts.tables import metadata
 from tests.data.facts.stored import about, homes, households, keys_of, put, read
 
@@ -58,6 +58,7 @@ def test_whoever_is_in_the_middle_of_an_answer_gets_the_rest_of_it_from_the_same
     put(url, "first", 5)
     swap = threading.Thread(target=put, args=(url, "second", 1))
     with reader(url).connect().execution_options(stream_results=True, max_row_buffer=1) as connection:
+        narrow(connection, None, None)
         answer = connection.execute(sa.select(homes.c.household_key))
         begun = answer.fetchmany(1)
         swap.start()
@@ -81,6 +82,7 @@ def test_whoever_goes_on_to_another_table_while_sets_change_is_not_turned_away(u
 
     swap = threading.Thread(target=change)
     with reader(url).connect() as connection:
+        narrow(connection, None, None)
         connection.execute(sa.select(homes.c.household_key)).all()
         swap.start()
         swap.join(0.3)
@@ -102,6 +104,7 @@ def test_readers_see_one_set_or_the_other_and_never_an_error_while_sets_change(u
         try:
             while not done.is_set():
                 with reader(url).connect() as connection:
+                    narrow(connection, None, None)
                     seen.append(sorted(connection.execute(sa.select(homes.c.household_key)).scalars()))
         except BaseException as fault:
             faults.append(fault)

@@ -61,6 +61,17 @@ def referral(
     }
 
 
+def involvement(number: int, child: int, team: str | None, start: str | None = "2025-01-10", **more: Any) -> Any:
+    return {
+        "invo_involvements_id": f"I{number}",
+        "invo_person_id": f"P{child}",
+        "invo_professional_role_id": "CW",
+        "invo_professional_team": team,
+        "invo_involvement_start_date": start,
+        **more,
+    }
+
+
 def escalation(number: int, child: int) -> dict[str, Any]:
     return {"escl_escalation_id": f"E{number}", "escl_person_id": f"P{child}", "escl_raised_date": "2025-03-01"}
 

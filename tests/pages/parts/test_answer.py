@@ -141,4 +141,4 @@ def test_authorities_that_are_not_counted_are_named_and_many_are_numbered() -> N
     ],
 )
 def test_a_year_ago_is_a_sentence(now: float, before: float | None, sentence: str) -> None:
-    assert a_year_ago(now, before).replace("\N{NO-BREAK SPACE}", " ") == sentence
+    assert a_year_ago(replace(DRIFTING, value=now, before=before)).replace("\N{NO-BREAK SPACE}", " ") == sentence

@@ -9,6 +9,7 @@ from queries.filters import Basis, Filters, Population
 from queries.holdings import choices, latest_month, months
 from tests.conftest import County
 from tests.pages.opening import Asked, draw
+from tests.signing_in import viewer
 
 # Every word there is in an address: none is a child's number, a name or a household.
 WORDS = {"month", "team", "locality", "plans", "basis", "age", "sex", "ethnicity", "neurodivergence", "sen", "with"} | {
@@ -17,17 +18,16 @@ WORDS = {"month", "team", "locality", "plans", "basis", "age", "sex", "ethnicity
 }
 
 
-def choosing():
+def choosing(viewer):
     import streamlit as st
 
-    from access.scope import local_scope
     from pages.parts.choose import choose
 
-    st.session_state["chosen"] = choose(local_scope())
+    st.session_state["scope"], st.session_state["chosen"] = choose(viewer, "drift")
 
 
 def chosen(asked: Asked | None = None) -> Filters:
-    page = draw(choosing, asked)
+    page = draw(choosing, asked, viewer=viewer())
     assert not page.exception
     return page.session_state["chosen"]
 
@@ -104,7 +104,7 @@ def test_what_is_no_choice_at_all_is_let_fall(asked: Asked, newest: Filters) -> 
 def test_a_name_that_is_not_held_is_said_and_nothing_else_is_shown(asked: Asked, small_county: County) -> None:
     """A link with a slip in a team's name would otherwise open on the whole county's figures, and be read as the
     team's."""
-    page = draw(choosing, asked)
+    page = draw(choosing, asked, viewer=viewer())
     assert not page.exception
     assert "chosen" not in page.session_state
     (value,) = asked.values()
@@ -113,7 +113,7 @@ def test_a_name_that_is_not_held_is_said_and_nothing_else_is_shown(asked: Asked,
 
 
 def test_only_what_occurs_can_be_chosen(small_county: County) -> None:
-    page = draw(choosing)
+    page = draw(choosing, viewer=viewer())
     found = choices(local_scope())
     offered = {box.label: list(box.options) for box in page.multiselect}
     assert offered["Team"] == found["teams"]
@@ -123,7 +123,8 @@ def test_only_what_occurs_can_be_chosen(small_county: County) -> None:
 
 
 def test_clearing_takes_every_filter_off(newest: Filters) -> None:
-    page = draw(choosing, {"sex": "Female", "least": "2", "drifting": "true", "basis": "Latest category"})
+    asked: Asked = {"sex": "Female", "least": "2", "drifting": "true", "basis": "Latest category"}
+    page = draw(choosing, asked, viewer=viewer())
     page.multiselect(key="team").select(choices(local_scope())["teams"][0])
     page.multiselect(key="with").select("Low income")
     page.selectbox(key="month").select_index(7)

@@ -1,0 +1,154 @@
+"""The children behind a figure: a reason first where one is needed, then the list, and a name when it is asked for."""
+
+import pandas as pd
+import streamlit as st
+
+from access.roles import Act
+from access.scope import NotAllowed, Scope
+from access.viewer import Viewer
+from charts.words import counted, plain
+from pages.parts.export import download
+from queries.door import Named, name_of
+from queries.drift import children_behind
+from queries.filters import Filters
+from queries.headlines import Headline
+from queries.holdings import flags_in_words, own_team_names
+
+SHORTEST_REASON = 10
+
+
+def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: Headline) -> None:
+    """The list of the children a figure counts, for who may open it, and only once that is written down."""
+    if not viewer.may(Act.OPEN_CASES):
+        st.markdown("Single children's records are not opened in your role. Ask the team that holds them.")
+        return
+    if scope.needs_reason:
+        reason = _reason(key, filters)
+        if reason is None:
+            return
+        scope = scope.for_a_reason(reason)
+    try:
+        found = children_behind(scope, key, filters)
+    except NotAllowed as refused:
+        st.error(str(refused))
+        return
+    if scope.own_only:
+        names = ", ".join(plain(name) for name in own_team_names(scope)) or "you have none with a child on a plan"
+        st.markdown(f"Those of your teams alone: {names}.")
+    if found.empty:
+        st.markdown("None of those children is your teams'." if scope.own_only else "No child is to be listed here.")
+        return
+    same = found.shape[0] == figure.numerator and not figure.rounded
+    listed = counted(len(found), "child", "children").capitalize()
+    st.markdown(f"{listed}: the same as the figure above." if same else f"{listed}.")
+    rows = table_of(scope, found, key)
+    download(
+        viewer,
+        "Download this list",
+        name=f"{key}.csv",
+        what=f"list of {len(found)} children, {key}, {filters.chosen()}",
+        make=lambda: found.drop(columns="person_id"),
+    )
+    if rows and rows[0] < len(found):
+        _whose(viewer, scope, found.iloc[rows[0]], key)
+
+
+def _reason(key: str, filters: Filters) -> str | None:
+    """The reason given in this tab for opening this very list; None until it is. Another choice is another list."""
+    kept = f"reason_{key}"
+    if st.session_state.get(kept, (None, ""))[0] != filters:
+        st.markdown(
+            "To see which children these are, say why. What you write, when you opened the list and the children on it "
+            "are kept in the audit trail."
+        )
+        with st.form(f"ask_{kept}"):
+            reason = st.text_input("Why do you need to see these children?", max_chars=300)
+            sent = st.form_submit_button("Open the list")
+        if not sent:
+            return None
+        if len(reason.strip()) < SHORTEST_REASON:
+            st.error(f"Say why, in {SHORTEST_REASON} letters or more.")
+            return None
+        st.session_state[kept] = (filters, reason.strip())
+    given = str(st.session_state[kept][1])
+    st.markdown(f"Opened because: {plain(given)}")
+    return given
+
+
+def _whose(viewer: Viewer, scope: Scope, child: "pd.Series[str]", key: str) -> None:
+    """A button that tells the name of the child on the row chosen; each telling is written down."""
+    pseudonym = child["pseudonym"]
+    if not viewer.may(Act.REVEAL_NAMES):
+        return
+    if st.button(f"Show the name of child {pseudonym}", key=f"name_{key}", help="This is written down"):
+        try:
+            _told(pseudonym, name_of(scope, child["person_id"]))
+        except NotAllowed as refused:
+            st.error(str(refused))
+
+
+def _told(pseudonym: str, named: Named) -> None:
+    name = plain(named.name) if named.name else "no name recorded"
+    st.markdown(f"Child {pseudonym} is **{name}**, number {plain(named.number)} in the case system.")
+
+
+# A flag's heading over its narrow column in a list of children, in the order shown.
+FLAG_HEADINGS = {
+    "flag_long_plan": "Long",
+    "flag_repeat_plan": "Repeat",
+    "flag_review_overdue": "Review",
+    "flag_core_group_overdue": "Group",
+    "flag_action_late": "Action",
+    "flag_tool_stuck": "Tool",
+    "flag_signal_unanswered": "Signal",
+    "flag_no_challenge": "Challenge",
+}
+UP, UNKNOWN = "●", "–"
+
+
+def table_of(scope: Scope, children: pd.DataFrame, key: str) -> list[int]:
+    """The list; gives which of its rows are chosen."""
+    flags = flags_in_words(scope)
+    headings = ", ".join(f"**{FLAG_HEADINGS[flag]}** {words[:1].lower()}{words[1:]}" for flag, words in flags.items())
+    st.markdown(
+        f"{UP} the flag is up, {UNKNOWN} it cannot be worked out from what is recorded. {headings}. "
+        "Drag the table sideways, or use its full-screen button, to see every column. Choose a row to see whose it is."
+    )
+    marks = children[list(FLAG_HEADINGS)].astype("Int8").astype(object).replace({1: UP, 0: ""})
+    shown = children.assign(
+        **{flag: marks[flag].where(children[flag].notna(), UNKNOWN) for flag in FLAG_HEADINGS},
+        overdue=children["overdue"].astype("Int8").map({1: "overdue", 0: ""}),
+    )
+    narrow = {
+        flag: st.column_config.TextColumn(
+            heading, help=flags[flag], width=64 if len(heading) < 7 else 92, alignment="center"
+        )
+        for flag, heading in FLAG_HEADINGS.items()
+    }
+    # What the list is for comes first: on a narrow screen the rest is to the right.
+    last = ["next_due_kind", "next_due", "overdue", "team", "age", "cumulative_days"]
+    grid = st.dataframe(
+        # What is not chosen here is not sent to the browser: the case system's number stays on the server.
+        shown[["pseudonym", "spell_months", *FLAG_HEADINGS, *last]],
+        key=f"cases_{key}",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            "pseudonym": st.column_config.TextColumn(
+                "Child", help="A mark that stands for the child here, the same on every page", pinned=True
+            ),
+            "age": st.column_config.NumberColumn("Age", width=50),
+            "team": st.column_config.TextColumn("Team", width=210),
+            "spell_months": st.column_config.NumberColumn("Months", help="Completed months on this plan", width=64),
+            "cumulative_days": st.column_config.NumberColumn(
+                "Days on any plan", help="Since the first plan for neglect: closing and re-opening does not reset it"
+            ),
+            **narrow,
+            "next_due_kind": st.column_config.TextColumn("Next due", width=80),
+            "next_due": st.column_config.DateColumn("By", format="D MMM YYYY", width=92),
+            "overdue": st.column_config.TextColumn("Late?", help="Past that day at the month-end shown", width=72),
+        },
+    )
+    chosen: list[int] = grid["selection"]["rows"]
+    return chosen

@@ -1,0 +1,80 @@
+"""Curves for readers who must not see small numbers: by quarters of a year, in steps of five plans.
+
+A curve worked out to the day falls by one plan at a time, and tells on which day a child's plan ended. Here it is what
+rounded counts of plans would draw: a point is left out where fewer than eight plans are, or are not, on one side of it.
+"""
+
+import numpy as np
+import pandas as pd
+
+from queries.disclosure import LEAST_DENOMINATOR, LEAST_HOUSEHOLDS, rounded
+
+# The days looked at: every quarter of a year.
+QUARTER = 365.25 / 4
+MONTH = 365.25 / 12
+# What ways of ending are put together as, where few plans ended so.
+OTHER_WAYS = "Other ways"
+
+
+def enough_to_draw(plans: int, households: int) -> bool:
+    """Whether a curve of so many plans, of children in so many households, is drawn at all."""
+    return plans >= LEAST_DENOMINATOR and households >= LEAST_HOUSEHOLDS
+
+
+def coarse_curve(curve: pd.DataFrame, plans: int) -> pd.DataFrame:
+    """Of frame[day, open_share, ...]: frame[day, open_share, low, high] at quarters, shares of rounded counts of plans.
+
+    The interval is left out: it would tell the exact share again.
+    """
+    days = _quarters(curve["day"].max())
+    still = curve["open_share"].to_numpy()[_places(curve["day"], days)]
+    return pd.DataFrame({"day": days, "open_share": _share(still, plans), "low": np.nan, "high": np.nan}).dropna(
+        subset=["open_share"]
+    )
+
+
+def coarse_ends(ways: pd.DataFrame, plans: int) -> pd.DataFrame:
+    """Of frame[day, cause, share]: the same at quarters, from rounded counts of plans; small ways are put together."""
+    if ways.empty:
+        return ways
+    days = _quarters(ways["day"].max())
+    wide = ways.pivot_table(index="day", columns="cause", values="share", aggfunc="last").ffill().fillna(0.0)
+    at = wide.iloc[_places(wide.index.to_series(), days)].set_index(pd.Index(days, name="day"))
+    few = [cause for cause in at.columns if rounded(_counts(at[cause], plans)).isna().iloc[-1]]
+    if few:
+        at = at.drop(columns=few).assign(**{OTHER_WAYS: at[few].sum(axis=1)})
+    parts = [
+        pd.DataFrame({"day": days, "cause": cause, "share": _rounded_share(at[cause], plans)}) for cause in at.columns
+    ]
+    return pd.concat(parts, ignore_index=True).dropna(subset=["share"]).reset_index(drop=True)
+
+
+def in_months(days: float | None) -> float | None:
+    """A number of days as whole months, in days: on which day it was is not told."""
+    return None if days is None else round(days / MONTH) * MONTH
+
+
+def _quarters(last: float) -> "list[int]":
+    return [round(number * QUARTER) for number in range(int(last // QUARTER) + 1)]
+
+
+def _places(days: "pd.Series[int]", asked: list[int]) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+    """Where each day asked for stands in a step curve's days."""
+    return np.maximum(np.searchsorted(days.to_numpy(), asked, side="right") - 1, 0)
+
+
+def _counts(share: "pd.Series[float]", plans: int) -> "pd.Series[int]":
+    return (share * plans).round().astype("Int64")
+
+
+def _rounded_share(share: "pd.Series[float]", plans: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    whole = float(rounded(pd.Series([plans], dtype="Int64")).iloc[0])
+    counts = rounded(_counts(share, plans)).to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.minimum(counts / whole, 1.0)
+
+
+def _share(still: "np.ndarray[tuple[int], np.dtype[np.float64]]", plans: int) -> "pd.Series[float]":
+    """Shares still open, missing where too few are, or are no longer."""
+    open_now = pd.Series(still)
+    ended = rounded(_counts(1 - open_now, plans))
+    return pd.Series(_rounded_share(open_now, plans)).mask(ended.isna())
