@@ -11,7 +11,7 @@ from access.viewer import Viewer, records
 from data.facts.store import NoFacts
 from pages import accounts, audit_trail, drift, overview, sign_in, your_account
 from pages.parts.pages import Listed, navigate
-from pages.parts.reader import must_change_password, viewer
+from pages.parts.reader import must_change_password, viewer, way_out
 
 PAGES = [
     Listed("overview", "Overview", ":material/space_dashboard:", "strategy-overview", "Strategy", overview.render),
@@ -51,6 +51,7 @@ def everywhere(render: Callable[[], None]) -> None:
 def run(reader: Viewer) -> None:
     """Run the page asked for."""
     chosen = navigate(PAGES, reader)
+    way_out(reader)
     try:
         chosen.run()
     except NoFacts:

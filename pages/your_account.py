@@ -21,7 +21,7 @@ def render(viewer: Viewer) -> None:
         st.warning("Somebody else knows this password. Choose one of your own before you go on.")
     if viewer.account.has_password:
         _password(viewer)
-    if st.button("Sign out everywhere"):
+    if must_change_password(viewer) and st.button("Sign out"):
         leave(viewer)
 
 

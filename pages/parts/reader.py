@@ -7,6 +7,7 @@ from access.keys import key_in_force
 from access.sign_in import COOKIE, sign_out, viewer_of
 from access.single_sign_on import Refused
 from access.viewer import Viewer, records
+from charts.words import plain
 from pages.parts import single_sign_on
 
 # A tab knows its own token: the cookies it was opened with do not change while it stays open.
@@ -53,6 +54,14 @@ def _forget_others(found: Viewer | None) -> None:
 def must_change_password(reader: Viewer) -> bool:
     """Whether the reader came in with a password that somebody else knows."""
     return reader.account.must_change and TOKEN in st.session_state
+
+
+def way_out(reader: Viewer) -> None:
+    """On every page: who is signed in, and how to leave."""
+    with st.sidebar:
+        if st.button("Sign out", help="Here, and in every other browser", width="stretch"):
+            leave(reader)
+        st.caption(f"{plain(reader.account.name)}, {reader.account.role}")
 
 
 def leave(reader: Viewer) -> None:

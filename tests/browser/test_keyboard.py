@@ -11,7 +11,16 @@ WHO = """() => {
     if (!element || element === document.body) return ''
     return (element.getAttribute('aria-label') || element.innerText || element.tagName).trim().split('\\n').pop()
 }"""
-IN_THE_SIDEBAR = ["Overview", "Drift and delay", "Your account", "As at the end of", "Team", "Locality", "Whose plans"]
+IN_THE_SIDEBAR = [
+    "Overview",
+    "Drift and delay",
+    "Your account",
+    "Sign out",
+    "As at the end of",
+    "Team",
+    "Locality",
+    "Whose plans",
+]
 FURTHER_DOWN = ["Neglect judged by", "Which children", "Clear all filters"]
 
 

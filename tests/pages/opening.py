@@ -54,6 +54,11 @@ def open_page(
     return page.run()
 
 
+def press(page: AppTest, label: str) -> AppTest:
+    """Press the button with these words."""
+    return next(button for button in page.button if button.label == label).click().run()
+
+
 def opened_well(page: AppTest) -> AppTest:
     """The page, once it is sure that it drew itself to the end, under one first heading."""
     assert not page.exception, [(fault.message, fault.stack_trace) for fault in page.exception]

@@ -8,7 +8,7 @@ from access import accounts
 from access.roles import Role
 from access.viewer import records
 from tests.conftest import County
-from tests.pages.opening import markdown, open_page, opened_well
+from tests.pages.opening import markdown, open_page, opened_well, press
 from tests.signing_in import audit_of, token
 
 FRONT_DOOR, ACCOUNTS, AUDIT = "", "who-may-sign-in", "who-did-what"
@@ -36,7 +36,7 @@ def test_an_account_is_made_with_a_first_password_shown_once(doorkeeper: str) ->
     page.text_input[0].input(name)
     page.text_input[1].input("New Comer")
     page.selectbox[-1].select(Role.BOARD_MEMBER)
-    page.button[-1].click().run()
+    press(page, "Add the account")
     made = held(name)
     assert made
     assert (made.role, made.must_change) == (Role.BOARD_MEMBER, True)
@@ -48,11 +48,11 @@ def test_an_account_is_made_with_a_first_password_shown_once(doorkeeper: str) ->
 def test_what_is_wrong_with_an_account_is_said(doorkeeper: str) -> None:
     page = opened_well(open_page(FRONT_DOOR, signed_in=token(Role.ADMINISTRATOR, username=doorkeeper)))
     page.text_input[0].input("A B")
-    page.button[-1].click().run()
+    press(page, "Add the account")
     assert "A username has 3 to 64" in page.error[0].value
     page.text_input[0].input("manager-without")
     page.selectbox[-1].select(Role.TEAM_MANAGER)
-    page.button[-1].click().run()
+    press(page, "Add the account")
     assert "needs at least one team" in page.error[0].value
 
 
@@ -61,7 +61,7 @@ def test_an_account_is_closed_and_its_sessions_end(doorkeeper: str) -> None:
     theirs = token(Role.BOARD_MEMBER, username=name)
     page = opened_well(open_page(FRONT_DOOR, signed_in=token(Role.ADMINISTRATOR, username=doorkeeper)))
     page.selectbox[0].select(name).run()
-    next(button for button in page.button if button.label == "Close the account").click().run()
+    press(page, "Close the account")
     account = held(name)
     assert account
     assert not account.active
@@ -79,7 +79,7 @@ def test_the_trail_is_read_filtered_and_found_whole(doorkeeper: str) -> None:
     shown = page.dataframe[0].value
     assert set(shown["Who"]) == {doorkeeper}
     assert "page opened" in set(shown["What"])
-    next(button for button in page.button if button.label == "Check every entry").click().run()
+    press(page, "Check every entry")
     assert "entries hold together" in page.success[0].value
 
 
