@@ -23,7 +23,8 @@ def token(
     role: Role = Role.ANALYST, teams: Sequence[str] = (), username: str = "", *, must_change: bool = False
 ) -> str:
     """A cookie as the library gives one out, and the session that belongs to it."""
-    username = username or str(role).replace(" ", "-")
+    # Not the names of the demonstration accounts, which a test may make in the same records.
+    username = username or f"test-{role}".replace(" ", "-")
     given = teams or (("nobody's",) if RIGHTS[role].own_teams_only else ())
     engine = records()
     with engine.begin() as connection:
