@@ -115,7 +115,7 @@ def test_a_scope_that_holds_nothing_is_given_nothing(small_county: County) -> No
 
 
 def test_each_card_says_whom_it_counts_and_when(overview: AppTest, small_county: County) -> None:
-    said = [caption.value for caption in overview.caption]
+    said = [caption.value for caption in overview.main.caption]
     assert said[0] == "child protection plans for neglect, at the end of October 2026"
     assert "every child, in the twelve months to October 2026" in said
     assert "child in need plans for neglect, at the end of October 2026" in said
