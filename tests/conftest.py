@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +27,16 @@ os.environ.setdefault("SIGNING_KEY", "for the tests, and of no use to anybody el
 # A slow machine is not a fault: no drawn example is held to a time.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+_MAIN = sys.modules["__main__"]
+
+
+@pytest.fixture(autouse=True)
+def the_programs_own_main() -> None:
+    """Drawing a page puts another script in the place of `__main__`, and a process started by a later test would run
+    that one."""
+    sys.modules["__main__"] = _MAIN
+
 
 # --- Records: an empty, fully migrated store per test, on SQLite and on PostgreSQL ---
 
