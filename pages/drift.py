@@ -196,7 +196,10 @@ def clock(run: Trend, title: str) -> None:
     if last.empty:
         st.markdown(f"**{title}**")
         recorded = run.frame["denominator"].notna().any()
-        st.markdown(f"No {run.entry.unit} match this choice." if recorded else "Not recorded here.")
+        if "mark" in run.frame and (run.frame["mark"] != "").any():
+            st.markdown(f"Hidden: {HIDDEN}.")
+        else:
+            st.markdown(f"No {run.entry.unit} match this choice." if recorded else "Not recorded here.")
         return
     newest, known = run.frame.iloc[-1], last.iloc[-1]
     quarter = "the quarter to " if run.step == "quarter" else ""
