@@ -32,6 +32,8 @@ class Practice:
     signal_days                   window of the two-or-more-signals rule (drift flag 7)
     signal_attendance             attendance below this share in the last half-term is a signal
     drifting_flags                this many flags or more is called drifting
+    wnb_response_working_days     a missed appointment is answered in time within this long
+    signal_response_working_days  two or more signals are answered in time within this long of the second
     """
 
     ladder_months: tuple[int, ...] = (9, 12, 15, 21, 24)
@@ -46,6 +48,8 @@ class Practice:
     signal_days: int = 60
     signal_attendance: float = 0.9
     drifting_flags: int = 2
+    wnb_response_working_days: int = 5
+    signal_response_working_days: int = 10
 
 
 # How each setting is said beside a figure it shapes; {} is its value.
@@ -62,6 +66,8 @@ _IN_WORDS = {
     "signal_days": "signals count for {} days",
     "signal_attendance": "attendance under {:.0%} is a signal",
     "drifting_flags": "{} flags or more is drifting",
+    "wnb_response_working_days": "a missed appointment is answered within {} working days",
+    "signal_response_working_days": "signals are answered within {} working days",
 }
 
 # Nought means something here: no gap is joined, from birth, no interval rule. Elsewhere it would flag every child.

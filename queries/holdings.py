@@ -207,6 +207,10 @@ _TABLES_IN_WORDS = {
     "ssd_pre_proceedings": "pre-proceedings",
     "ssd_x_plan_actions": "plan actions",
     "ssd_x_core_group_meetings": "core group meetings",
+    "ssd_x_escalations": "escalations",
+    "ssd_x_health_appointments": "health appointments",
+    "ssd_x_neglect_tools": "neglect tools",
+    "ssd_x_school_attendance": "school attendance",
 }
 
 

@@ -42,6 +42,8 @@ SPLITS = (
     "young_carer",
     "disadvantage_count",
 )
+# What figures of one kind of event alone may be split by.
+SPLITS_OF = {"appointment": ("service",)}
 
 
 class Period(StrEnum):
@@ -122,10 +124,12 @@ def counted(
     `fit_to_show`. For a scope that is not exact, [top, rest, bottom] say in at least how many households they are."""
     refuse_crossing(scope, filters, by)
     by = tuple(dict.fromkeys(by))
-    unknown = [name for name in by if name not in SPLITS]
-    if unknown:
-        raise UnknownSplit(f"Figures cannot be split by {', '.join(unknown)}. They can be by: {', '.join(SPLITS)}.")
     entries = find(*names)
+    kinds = {entry.event_kind for entry in entries}
+    allowed = (*SPLITS, *(SPLITS_OF.get(kinds.pop() or "", ()) if len(kinds) == 1 else ()))
+    unknown = [name for name in by if name not in allowed]
+    if unknown:
+        raise UnknownSplit(f"Figures cannot be split by {', '.join(unknown)}. They can be by: {', '.join(allowed)}.")
     last = filters.month or latest_month(scope)
     if last is None or not entries:
         return pd.DataFrame(columns=["key", "month", *by, "numerator", "denominator", "covered"])
