@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from access.scope import Scope
 from data.facts.tables import NEGLECTS, event, plan_month
-from queries.disclosure import LEAST_HOUSEHOLDS, median_to_show, refuse_crossing, rounded_counts
+from queries.disclosure import LEAST_HOUSEHOLDS, median_to_show, one_rounded, refuse_crossing, rounded_counts
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
 from queries.headlines import YEAR, Headline
@@ -49,7 +49,7 @@ KNOWN = {"health_record_known": "Health", "attendance_matched": "School"}
 class Response:
     """How soon anybody responded to missed appointments: the median of all that no longer wait, answered or not.
 
-    days     working days; None where hidden, or where fewer than half have had a response
+    days     working days; None where there are under ten, or where fewer than half have had a response
     counted  missed appointments it rests on; None where hidden from the scope
     """
 
@@ -109,30 +109,37 @@ def response_time(scope: Scope, filters: Filters) -> Response:
     days = np.repeat(found["days"].to_numpy(np.float64, na_value=np.inf), found["missed"].to_numpy(np.int64))
     half = float(np.median(days)) if len(days) else np.inf
     enough = median_to_show(half, len(days)) is not None
-    return Response(half if enough and np.isfinite(half) else None, len(days) if enough or scope.exact else None)
+    if not scope.exact:
+        return Response(half if enough and np.isfinite(half) else None, one_rounded(len(days)) if enough else None)
+    return Response(half if enough and np.isfinite(half) else None, len(days))
 
 
-def absence(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """Absence month by month with the share of school-age children it rests on: frame[month, line, share, numerator,
-    denominator, mark]. share is missing while no half-term of the school year has ended, and where hidden."""
-    frame = measure(scope, FIGURES, filters, months=MONTHS)
-    recent = frame[frame["key"].isin(list(ABSENCE))].groupby("key", sort=False).tail(ABSENCE_MONTHS)
+def history(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Every figure of the page month by month, as `measure` gives it; what the headlines asked is not asked again."""
+    return measure(scope, FIGURES, filters, months=MONTHS)
+
+
+def absence(months: pd.DataFrame) -> pd.DataFrame:
+    """Absence month by month with the share of school-age children it rests on, of `history`: frame[month, line, share,
+    numerator, denominator, mark]. share is missing while no half-term of the school year has ended, and where
+    hidden."""
+    recent = months[months["key"].isin(list(ABSENCE))].groupby("key", sort=False).tail(ABSENCE_MONTHS)
     named = recent.assign(line=recent["key"].map(ABSENCE), share=recent["value"])
     order = {key: place for place, key in enumerate(ABSENCE)}
     named = named.sort_values("month").sort_values("key", key=lambda keys: keys.map(order), kind="stable")
     return named[["month", "line", "share", "numerator", "denominator", "mark"]].reset_index(drop=True)
 
 
-def known_by_month(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """How many of the children there is any record of, month by month: frame[month, record, share, numerator,
-    denominator, hidden].
+def known_by_month(months: pd.DataFrame) -> pd.DataFrame:
+    """How many of the children there is any record of, month by month, of `history`: frame[month, record, share,
+    numerator, denominator, hidden].
 
     record  Health (of all children) or School (of those of school age)
     share   missing where the month is not told of by the feed: before it began, after it stopped, and, of school, while
             no half-term of the school year has ended; or where hidden from the scope, and then `hidden` says so
     """
-    frame = measure(scope, FIGURES, filters, months=MONTHS)
-    chosen = frame[frame["key"].isin(list(KNOWN)) & frame["covered"].notna()]
+    held = months[(months["key"] == "neglect_plans_open") & (months["covered"].notna() | (months["mark"] != ""))]
+    chosen = months[months["key"].isin(list(KNOWN)) & months["month"].isin(held["month"])]
     named = chosen.assign(record=chosen["key"].map(KNOWN), share=chosen["value"], hidden=chosen["mark"] != "")
     columns = ["month", "record", "share", "numerator", "denominator", "hidden"]
     return named.sort_values(["record", "month"])[columns].reset_index(drop=True)
