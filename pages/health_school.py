@@ -70,7 +70,7 @@ def answer(figures: dict[str, Headline], filters: Filters) -> None:
         st.markdown("Look below at how many children have a health and a school record at all.")
     else:
         st.subheader(
-            f"{acted_on(health_school.weigh(figures))}. Of children not brought to health appointments, or persistently "
+            f"{acted_on(health_school.weigh(figures))}. Of children not brought to appointments, or persistently "
             f"absent, the plan acts on it for {share_of(both)}. {a_year_ago(both)}"
         )
     if held.numerator and physical.denominator:
@@ -102,8 +102,8 @@ def acted(scope: Scope, figures: dict[str, Headline]) -> None:
         weights_table(sides),
         key="weights",
         words="Medical shows as a missed appointment in six months, educational as persistent absence, physical as "
-        "poor physical care on a neglect tool. A plan acts where a live action on it is dated and owned. A child can be "
-        "in more than one row. **What to ask:** which agency owns the action on a missed appointment, and by when?",
+        "poor physical care on a neglect tool. A plan acts where a live action on it is dated and owned. A child can "
+        "be in more than one row. **What to ask:** who owns the action on a missed appointment, and by when?",
         measures=("equal_weight", "equal_weight_medical", "equal_weight_educational", "equal_weight_physical"),
         empty=f"There is nothing to draw. Not held: {_tables(missing[0])}."
         if missing

@@ -13,7 +13,7 @@ from queries.disclosure import LEAST_HOUSEHOLDS, median_to_show, one_rounded, re
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
 from queries.headlines import YEAR, Headline
-from queries.holdings import latest_month
+from queries.holdings import month_of
 from queries.measure import measure
 
 # Every figure of the page, asked for together: one question to each fact table.
@@ -89,9 +89,7 @@ def by_service(scope: Scope, filters: Filters) -> pd.DataFrame:
 def response_time(scope: Scope, filters: Filters) -> Response:
     """How soon anybody responded to the appointments missed in the twelve months to the month."""
     refuse_crossing(scope, filters)
-    month = filters.month or latest_month(scope)
-    if month is None:
-        return Response(None, None)
+    month = month_of(scope, filters)
     since = (pd.Timestamp(month) - pd.offsets.MonthEnd(YEAR)).date()
     missed = [
         event.c.kind == "appointment",
@@ -158,7 +156,7 @@ def schooling(scope: Scope, filters: Filters) -> pd.DataFrame:
             sa.func.count(sa.distinct(plan_month.c.household_key)).label("households"),
         )
         .where(
-            plan_month.c.month == (filters.month or latest_month(scope)),
+            plan_month.c.month == month_of(scope, filters),
             plan_month.c.schooling.is_not(None),
             chosen,
             *conditions(filters, plan_month),

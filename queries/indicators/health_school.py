@@ -15,6 +15,15 @@ _WEIGH = "Review, paragraph 4.1: weigh medical and educational neglect equally w
 _QUICKLY = "Review, reflective question 2"
 _LAIT = "Department for Education, Local Authority Interactive Tool definitions"
 _CODES = "NHS attendance codes; Royal College of General Practitioners, child safeguarding"
+# What the lists of these children show, in order.
+_SIGNALS = (
+    *("two_signals_since", "signal_not_brought", "signal_low_attendance", "signal_not_seen", "signals_unanswered"),
+    *("medical_action", "educational_action", "schooling", "team", "age", "plan_type", "spell_months"),
+)
+_WEIGHTS = (
+    *("missed_any_6m", "medical_action", "persistent_absence", "educational_action", "physical_signal"),
+    *("physical_action", "schooling", "team", "age", "plan_type", "spell_months"),
+)
 _DUE = (
     "Due: seen, too late, not brought, or cancelled by or for the patient. Cancelled by the service is neither due nor "
     "missed."
@@ -114,6 +123,7 @@ def _weight(
         source="Proposed here, from the Review's paragraph 4.1",
         clause=_WEIGH,
         needs=needs,
+        listed=_WEIGHTS,
     )
 
 
@@ -239,6 +249,7 @@ HEALTH_SCHOOL: tuple[Indicator, ...] = (
         source="Proposed here, from the Review's paragraph 4.1",
         clause=_WEIGH,
         needs=(*_HEALTH, *_SCHOOL, *_ACTIONS),
+        listed=_WEIGHTS,
     ),
     _weight(
         "medical",
@@ -281,6 +292,7 @@ HEALTH_SCHOOL: tuple[Indicator, ...] = (
         clause=_QUICKLY,
         needs=(*_HEALTH, *_SCHOOL),
         settings=("signal_days", "signal_attendance"),
+        listed=_SIGNALS,
     ),
     Indicator(
         id="ME05",
@@ -304,5 +316,6 @@ HEALTH_SCHOOL: tuple[Indicator, ...] = (
         clause=_QUICKLY,
         needs=(*_HEALTH, *_SCHOOL, *_RESPONSES),
         settings=("signal_days", "signal_attendance", "signal_response_working_days"),
+        listed=_SIGNALS,
     ),
 )
