@@ -157,6 +157,7 @@ def schooling(scope: Scope, filters: Filters) -> pd.DataFrame:
         )
         .where(
             plan_month.c.month == month_of(scope, filters),
+            plan_month.c.school_age == 1,
             plan_month.c.schooling.is_not(None),
             chosen,
             *conditions(filters, plan_month),

@@ -142,12 +142,13 @@ class Actions:
         return Timeline.of(kept, self._day("pact_recorded_date"))
 
     def _live(self, keep: "pd.Series[bool]") -> tuple[Timeline, Timeline]:
-        """When kept actions are live, child by child: from when recorded (or the plan's start) until closed, or until
-        the plan ends."""
+        """When kept actions are live, child by child: from when recorded (from the plan's start at the earliest) until
+        closed, or until the plan ends."""
         frame = self.actions[keep & (self.actions["clock"] >= 0)]
         clock = self.clocks.iloc[frame["clock"]]
         recorded = self._day("pact_recorded_date")[frame.index.to_numpy()]
-        begins = np.where(recorded < NO_DAY, recorded, clock["start"].to_numpy(dtype=np.int64))
+        start = clock["start"].to_numpy(dtype=np.int64)
+        begins = np.where(recorded < NO_DAY, np.maximum(recorded, start), start)
         ends = np.minimum(frame["closed"].to_numpy(dtype=np.int64), clock["end"].to_numpy(dtype=np.int64))
         person = clock["person"].to_numpy(dtype=np.int64)
         return Timeline.of(person, begins), Timeline.of(person, np.maximum(ends, begins))

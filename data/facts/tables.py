@@ -122,7 +122,7 @@ plan_month = sa.Table(
     _condition("missed_any_6m", "not brought to one or more in six months; NULL where no health record is known"),
     _condition("missed_2plus_6m", "not brought to two or more in six months"),
     _condition("school_age", "aged 5 to 15 on 31 August before the school year"),
-    sa.Column("schooling", sa.String(20), comment="school-age children: where their newest record has them taught"),
+    sa.Column("schooling", sa.String(20), comment="where the newest record of the school year has the child taught"),
     _condition("attendance_known", "school-age children: sessions of this school year are found"),
     _condition("persistent_absence", "missed a tenth or more of own possible sessions this school year"),
     _condition("severe_absence", "missed half or more of them"),

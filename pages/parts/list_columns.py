@@ -62,10 +62,10 @@ COLUMNS = {
 COLUMNS |= {
     "schooling": Column("Taught", "Where the newest record has the child taught", width=130),
     "two_signals_since": Column("Since", "The day of the second signal", Shows.DAY, 92),
-    "signal_not_brought": Column("Brought", "Not brought to a health appointment lately", Shows.CONDITION, 76),
+    "signal_not_brought": Column("Missed", "Not brought to a health appointment lately", Shows.CONDITION, 76),
     "signal_low_attendance": Column("Absent", "Low attendance in the last half-term", Shows.CONDITION, 72),
     "signal_not_seen": Column(
-        "Seen", "Not seen at a visit lately, or parents missed a core group", Shows.CONDITION, 64
+        "Unseen", "Not seen at a visit lately, or parents missed a core group", Shows.CONDITION, 64
     ),
     "signals_unanswered": Column("Silence", "No response in time after the second signal", Shows.CONDITION, 76),
     "missed_any_6m": Column("Medical", "Not brought to a health appointment in six months", Shows.CONDITION, 76),

@@ -17,7 +17,7 @@ _LAIT = "Department for Education, Local Authority Interactive Tool definitions"
 _CODES = "NHS attendance codes; Royal College of General Practitioners, child safeguarding"
 # What the lists of these children show, in order.
 _SIGNALS = (
-    *("two_signals_since", "signal_not_brought", "signal_low_attendance", "signal_not_seen", "signals_unanswered"),
+    *("two_signals_since", "signal_not_brought", "signal_low_attendance", "signal_not_seen"),
     *("medical_action", "educational_action", "schooling", "team", "age", "plan_type", "spell_months"),
 )
 _WEIGHTS = (
@@ -292,7 +292,7 @@ HEALTH_SCHOOL: tuple[Indicator, ...] = (
         clause=_QUICKLY,
         needs=(*_HEALTH, *_SCHOOL),
         settings=("signal_days", "signal_attendance"),
-        listed=_SIGNALS,
+        listed=("signals_unanswered", *_SIGNALS),
     ),
     Indicator(
         id="ME05",
