@@ -206,6 +206,7 @@ HEALTH_SCHOOL: tuple[Indicator, ...] = (
         population=_COHORT,
         numerator=_pm.sessions_unauthorised,
         denominator=_pm.sessions_possible,
+        eligible=_pm.sessions_possible,
         good=Good.DOWN,
         read_with=("persistent_absence", "attendance_matched"),
         caveat="Half days, over the school year so far, of children whose sessions are found; aged 5 to 15.",

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from charts.findings import beyond_chance, half_had_ended, how_plans_ended
+from charts.findings import acted_on, beyond_chance, half_had_ended, how_plans_ended
 from tests.charts.looking import plain
 
 PERIOD = "last twelve months"
@@ -85,3 +85,20 @@ def test_a_team_s_name_stands_in_a_title_as_it_is_written() -> None:
 )
 def test_how_plans_ended(shares: dict[str, float], words: str) -> None:
     assert plain(how_plans_ended(pd.Series(shares, dtype=float), 28)) == words
+
+
+# --- Three kinds of neglect ---
+
+
+@pytest.mark.parametrize(
+    ("less", "value", "said"),
+    [
+        ([True, True, False], 0.2, "Plans act less on medical and educational neglect than on physical neglect"),
+        ([False, True, False], 0.2, "Plans act less on educational neglect than on physical neglect"),
+        ([False, False, False], 0.2, "Plans act on the three kinds of neglect alike, as far as chance lets us tell"),
+        ([False, False, False], np.nan, "Whether plans act on all three alike cannot be said here"),
+    ],
+)
+def test_which_neglect_is_acted_on_less(less: list[bool], value: float, said: str) -> None:
+    sides = pd.DataFrame({"neglect": ["Medical", "Educational", "Physical"], "value": value, "less": less})
+    assert acted_on(sides) == said

@@ -61,8 +61,8 @@ def county() -> County:
     d.agreed("BEN", "health")
     d.agreed("BEN", "education", role="Head teacher")
 
-    # CIA: cancelled by her family, by the clinic, and one still to come. Absent half her sessions. Not seen on 18 March,
-    # nine working days ago. Grade 5 a year and a day ago. The action on school is closed.
+    # CIA: cancelled by her family, by the clinic, and one still to come. Absent half her sessions. Not seen on
+    # 18 March, nine working days ago. Grade 5 a year and a day ago. The action on school is closed.
     d.appointment("CIA", "2026-01-20", "2", marked="N")
     d.appointment("CIA", "2026-02-02", "4")
     d.appointment("CIA", "2026-05-01", "0")
