@@ -39,7 +39,7 @@ def render(viewer: Viewer) -> None:
         return
     held = figures["neglect_plans_open"]
     answer(figures, filters)
-    if held.numerator or held.mark:
+    if held.numerator:
         months = health_school.history(scope, filters)
         acted(scope, figures)
         brought_and_present(scope, filters, figures, months)
@@ -53,7 +53,8 @@ def answer(figures: dict[str, Headline], filters: Filters) -> None:
     held, both, physical = figures["neglect_plans_open"], figures["equal_weight"], figures["equal_weight_physical"]
     plans = PLANS[filters.population or Population.NEGLECT_COHORT]
     if held.mark:
-        st.subheader("Too few children match this choice to show how many there are.")
+        st.subheader("Too few children, or none, match this choice to show anything of them.")
+        st.markdown("Clear a filter, or choose a wider one.")
     elif held.numerator is None:
         st.subheader("What plans do about health and school is not recorded here.")
         st.markdown(f"No {plans} are held: a return of referrals alone cannot tell.")
@@ -216,7 +217,7 @@ def present(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> str
 def record(scope: Scope, filters: Filters, figures: dict[str, Headline], months: pd.DataFrame) -> None:
     """How much is known at all: a gap in the record is shown as a gap."""
     st.header("How many children is anything known of?")
-    told = health_school.known_by_month(months)
+    told = health_school.known_by_month(scope, filters, months)
     health, school = figures["health_record_known"], figures["attendance_matched"]
     title = (
         f"A health record is held for {shown(health)} of children, school sessions for {shown(school)} of school age"
