@@ -18,6 +18,7 @@ from data.facts.homes import Homes, household_months, neglect_cohort
 from data.facts.months import PlanMonths, month_ends
 from data.facts.people import NOT_RECORDED
 from data.facts.read import FIRST_DATE, NEEDED, Authority, Records, authorities, newest_load, read
+from data.facts.strata import intersections
 from data.practice import Practice
 from data.records.engine import snapshot as one_view
 
@@ -117,6 +118,10 @@ def _facts_of(
             month = pd.Timestamp(as_at) + pd.offsets.MonthEnd(0)
             frame = household_months(homes, latest, who, as_at)
             yield "household_month", frame.assign(month=month, as_at=as_at, authority=authority.code)
+    for model, strata in intersections(latest):
+        month = pd.Timestamp(ends[-1]) + pd.offsets.MonthEnd(0)
+        yield "intersection_model", model.assign(authority=authority.code, month=month)
+        yield "intersection", strata.assign(authority=authority.code, month=month)
     since = day_number(ends[0].replace(day=1))
     for number, kind in enumerate(EVENTS):
         tell(kind.__name__.replace("_", " "), 0.8 + 0.2 * number / len(EVENTS))
