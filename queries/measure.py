@@ -41,6 +41,8 @@ SPLITS = (
     "sen",
     "young_carer",
     "disadvantage_count",
+    "disadvantage_band",
+    "grt",
 )
 
 
