@@ -131,7 +131,10 @@ def _records() -> Engine:
 def _build(engine: Engine, bar: _Bar) -> str:
     """Build the facts, and say in a sentence what was built."""
     done = refresh(engine, settings().facts_url, practice(), bar)
-    counts = ", ".join(f"{done.rows.get(name, 0):,} {name} rows" for name in ("plan_month", "household_month", "event"))
+    counts = ", ".join(
+        f"{done.rows.get(name, 0):,} {name} rows"
+        for name in ("plan_month", "household_month", "sibling_month", "event")
+    )
     return f"Facts as at {done.as_at.day} {done.as_at:%B %Y}: {counts}. Snapshot {done.snapshot_id}."
 
 

@@ -21,7 +21,7 @@ from queries.disclosure import (
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
 from queries.groups import WHOLE, Condition, beside_all, group_counts
-from queries.holdings import latest_month
+from queries.holdings import month_of
 from queries.indicators import REGISTRY
 from queries.methods.intersections import largest
 
@@ -164,7 +164,7 @@ def heritage(scope: Scope, filters: Filters) -> Heritage | None:
     """None where heritage may not be crossed with what is chosen."""
     if showing_refused(scope, filters, ["grt"]):
         return None
-    month = _month(scope, filters)
+    month = month_of(scope, filters)
     ours, coded = plan_month.c.grt == 1, plan_month.c.grt_coded == 1
     alone = sa.and_(ours, sa.func.coalesce(plan_month.c.grt_coded, 0) == 0)
     sums: list[sa.Label[int]] = []
@@ -258,12 +258,8 @@ def _children_and_homes(condition: Condition, name: str) -> "list[sa.Label[int]]
     ]
 
 
-def _month(scope: Scope, filters: Filters) -> date:
-    return filters.month or latest_month(scope) or date.today()
-
-
 def _rows(
     scope: Scope, filters: Filters, population: Population = Population.NEGLECT_COHORT
 ) -> list[sa.ColumnElement[bool]]:
     chosen = in_population(plan_month, filters.population or population, filters.basis, None)
-    return [plan_month.c.month == _month(scope, filters), chosen, *conditions(filters, plan_month)]
+    return [plan_month.c.month == month_of(scope, filters), chosen, *conditions(filters, plan_month)]

@@ -25,7 +25,16 @@ from access.scope import NotAllowed, Scope
 from access.viewer import confirmed, records
 from data.facts import store
 from data.facts.read import newest_load
-from data.facts.tables import OF_WHOLE_AUTHORITIES, authority, event, feed, household_month, plan_month, snapshot
+from data.facts.tables import (
+    OF_WHOLE_AUTHORITIES,
+    authority,
+    event,
+    feed,
+    household_month,
+    plan_month,
+    sibling_month,
+    snapshot,
+)
 from data.records import engine_for
 from data.records.ssd import ssd_person
 from data.settings import settings
@@ -34,7 +43,7 @@ _KEPT_ANSWERS = 256
 _NAMES_A_CHILD = ("person_id", "household_key")
 _OPEN_TO_ALL = (snapshot,)
 _BY_AUTHORITY = (authority, feed, *OF_WHOLE_AUTHORITIES)
-_BY_TEAM = (plan_month, household_month, event)
+_BY_TEAM = (plan_month, household_month, sibling_month, event)
 
 # What a question may be made of. Whatever else SQL can do (subqueries, raw text, functions that run a query of their
 # own) could read past the scope, so anything not listed is refused until somebody adds it here on purpose.
@@ -125,7 +134,9 @@ def cases(
     within = scope.within_own_teams() if scope.own_only else scope
     rows = _answer(within, narrowed(within, statement))
     if viewer is not None:
-        opened(viewer, scope.reason, rows["person_id"], told or {})
+        # Rows of whole households name no child: that they were read is written down, and then whose children are.
+        children = rows["person_id"] if "person_id" in rows else rows.iloc[:0, 0]
+        opened(viewer, scope.reason, children, told or {})
     return rows
 
 
@@ -148,12 +159,7 @@ def name_of(scope: Scope, person_id: str) -> Named:
     if scope.needs_reason and not scope.reason:
         raise NotAllowed("Say why you are opening this child's record first.")
     within = scope.within_own_teams() if scope.own_only else scope
-    theirs = sa.select(plan_month.c.person_id).where(plan_month.c.person_id == person_id).limit(1)
-    if scope.own_only:
-        # A child who has moved on is another team's to name.
-        newest = _answer(within, narrowed(within, sa.select(sa.func.max(plan_month.c.month).label("month"))))
-        theirs = theirs.where(plan_month.c.month == newest["month"].iloc[0])
-    if _answer(within, narrowed(within, theirs)).empty:
+    if not any(_is_among(within, table, person_id) for table in (plan_month, sibling_month)):
         raise NotAllowed("This child is not among those you may open.")
     revealing(viewer, person_id, scope.reason)
     people = sa.select(ssd_person.c.pers_forename, ssd_person.c.pers_surname).where(
@@ -162,6 +168,16 @@ def name_of(scope: Scope, person_id: str) -> Named:
     with records().connect() as connection:
         found = connection.execute(people).first()
     return Named(" ".join(part for part in found or () if part), person_id)
+
+
+def _is_among(within: Scope, table: sa.Table, person_id: str) -> bool:
+    """Whether the child is on a row of the table within the scope; for a manager of teams, on the newest month's: a
+    child who has moved on is another team's to name."""
+    theirs = sa.select(table.c.person_id).where(table.c.person_id == person_id).limit(1)
+    if within.own_only:
+        newest = _answer(within, narrowed(within, sa.select(sa.func.max(table.c.month).label("month"))))
+        theirs = theirs.where(table.c.month == newest["month"].iloc[0])
+    return not _answer(within, narrowed(within, theirs)).empty
 
 
 def narrowed(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> "sa.Select[tuple[object, ...]]":

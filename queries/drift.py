@@ -9,16 +9,14 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from access.pseudonyms import pseudonyms
 from access.scope import Scope
 from data.facts.tables import FLAGS, TWO_YEARS_DAYS, event, plan_month
 from queries.coarse import coarse_curve, coarse_ends, enough_to_draw, in_months
 from queries.disclosure import one_rounded, refuse_crossing, rounded, rounded_counts, rounded_figures
-from queries.door import ask, cases
+from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
-from queries.holdings import NOT_RECORDED, first_month, flags_in_words, latest_month, practice
+from queries.holdings import NOT_RECORDED, first_month, flags_in_words, month_of, practice
 from queries.households import PARTS
-from queries.indicators import REGISTRY
 from queries.measure import Period, measure
 from queries.methods.funnel import Funnel, funnel
 from queries.methods.survival import aalen_johansen, at_risk_on, kaplan_meier, median, watched
@@ -28,8 +26,6 @@ AT_RISK_DAYS = (0, 91, 182, 365, 548, TWO_YEARS_DAYS)
 ENDS_YEARS = 3
 SMALLEST_TEAM = 10
 PERIOD = "last twelve months"
-_HELD = ("person_id", "age", "team", "plan_type", "spell_months", "cumulative_days", "next_due", "next_due_kind")
-CASE_COLUMNS = [*_HELD, "overdue"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +86,7 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
 
     Only years the data covers from their first day; and plans that began before it does are watched from then on.
     """
-    month, begins = _month(scope, filters), _data_begins(scope)
+    month, begins = month_of(scope, filters), _data_begins(scope)
     plans = _plans(scope, filters, month)
     until = pd.Timestamp(month)
     last_whole = month.year - 1 if month.month < 12 else month.year
@@ -128,7 +124,7 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
 
 def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
     """How plans begun since `ends_since` ended: frame[day, cause, share], allowing for each other."""
-    month = _month(scope, filters)
+    month = month_of(scope, filters)
     plans = _plans(scope, filters, month)
     begun = plans[plans["start"] >= pd.Timestamp(ends_since(scope, filters))]
     times = watched(begun["start"], begun["end"], until=pd.Timestamp(month))
@@ -144,7 +140,7 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
 
 def ends_since(scope: Scope, filters: Filters) -> date:
     """The first day of the three years to the month, or the data's first if that is later."""
-    back = pd.Timestamp(_month(scope, filters)) - pd.DateOffset(years=ENDS_YEARS) + pd.Timedelta(days=1)
+    back = pd.Timestamp(month_of(scope, filters)) - pd.DateOffset(years=ENDS_YEARS) + pd.Timedelta(days=1)
     since: date = max(back, _data_begins(scope)).date()
     return since
 
@@ -180,34 +176,6 @@ def long_and_repeat(scope: Scope, filters: Filters, months: int = 37) -> pd.Data
     names = {"plans_long": f"open {long} months or more", "repeat_plan_24m": "repeat within 24 months"}
     shown = frame.assign(line=frame["key"].map(names), share=frame["value"])
     return shown[["month", "line", "share", "numerator", "denominator"]]
-
-
-def children_behind(scope: Scope, key: str, filters: Filters) -> pd.DataFrame:
-    """The children a figure counts: frame[pseudonym, CASE_COLUMNS, FLAGS], by the same expression as its numerator.
-
-    A team manager gets those of their own teams. A page shows the pseudonym, and the name only through `door.name_of`.
-
-    Each flag is 1, 0 or missing (not recorded); overdue is 1 where what is due next was due before the as-at day.
-    Most flags first, then longest on the plan. Raises NotAllowed for a scope that does not open cases, and ValueError
-    for an indicator that does not count children.
-    """
-    entry = REGISTRY[key]
-    if entry.unit != "children" or entry.fact != plan_month.name:
-        raise ValueError(f"{entry.name} does not count children: it has no list.")
-    columns = [plan_month.c[name] for name in (*_HELD, *FLAGS, "flag_count", "spell_days", "as_at")]
-    rows = cases(
-        scope,
-        sa.select(*columns).where(
-            *_rows(scope, filters, entry.population, crossing=False), entry.counted(filters.basis) == 1
-        ),
-        told={"what": key, **{name: str(value) for name, value in filters.chosen().items()}},
-    )
-    rows = rows.sort_values(
-        ["flag_count", "spell_days", "person_id"], ascending=[False, False, True], ignore_index=True
-    )
-    due, as_at = pd.to_datetime(rows["next_due"]), pd.to_datetime(rows["as_at"])
-    overdue = (due < as_at).astype("Int8").where(due.notna())
-    return rows.assign(overdue=overdue, pseudonym=pseudonyms(rows["person_id"]))[["pseudonym", *CASE_COLUMNS, *FLAGS]]
 
 
 def flag_counts(scope: Scope, filters: Filters) -> pd.DataFrame:
@@ -251,10 +219,6 @@ def flags_unknown(scope: Scope, filters: Filters) -> list[str]:
     return flags.loc[(flags["recorded"] == 0).fillna(False), "flag"].tolist()
 
 
-def _month(scope: Scope, filters: Filters) -> date:
-    return filters.month or latest_month(scope) or date.today()
-
-
 def _data_begins(scope: Scope) -> pd.Timestamp:
     """The first day of the first month worked out."""
     first = first_month(scope)
@@ -286,15 +250,11 @@ def _begun(scope: Scope, filters: Filters, month: date) -> list[sa.ColumnElement
     ]
 
 
-def _rows(
-    scope: Scope, filters: Filters, population: Population, *, crossing: bool = True
-) -> list[sa.ColumnElement[bool]]:
-    """The month's plan rows of the population, within the filters. crossing: the rows are to be counted, so that a
-    scope that is not exact may not cross too much."""
-    if crossing:
-        refuse_crossing(scope, filters)
+def _rows(scope: Scope, filters: Filters, population: Population) -> list[sa.ColumnElement[bool]]:
+    """The month's plan rows of the population, within the filters."""
+    refuse_crossing(scope, filters)
     chosen = in_population(plan_month, filters.population or population, filters.basis, None)
-    return [plan_month.c.month == _month(scope, filters), chosen, *conditions(filters, plan_month)]
+    return [plan_month.c.month == month_of(scope, filters), chosen, *conditions(filters, plan_month)]
 
 
 def _plans(scope: Scope, filters: Filters, month: date) -> pd.DataFrame:

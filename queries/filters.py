@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from data.facts.tables import DISADVANTAGES, event, plan_month
+from data.facts.tables import DISADVANTAGES, event, household_month, plan_month, sibling_month
 
 
 class Basis(StrEnum):
@@ -71,7 +71,7 @@ class Filters:
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
 
 
-# Filter -> the facts column its values are looked up in; the same name on plan_month and event.
+# Filter -> the facts column its values are looked up in; the same name on every fact that has it.
 COLUMN_OF = {
     "teams": "team",
     "localities": "locality",
@@ -81,7 +81,20 @@ COLUMN_OF = {
     "neurodivergence": "neurodivergence",
     "sen": "sen",
 }
-PLAN_MONTH_ONLY = ("plan_types", "drifting_only")
+# What a child's own row alone can be chosen by: events do not say, and of a household some child would.
+_OF_PLANS = ("plan_types", "drifting_only")
+_OF_CHILDREN = (
+    "age_bands",
+    "sexes",
+    "ethnicity_groups",
+    "neurodivergence",
+    "sen",
+    "disadvantages",
+    "min_disadvantages",
+)
+
+
+_CHILDREN_ON = {"CP": "children_cp", "CIN": "children_cin"}
 
 
 def conditions(filters: Filters, table: sa.Table) -> list[sa.ColumnElement[bool]]:
@@ -89,22 +102,29 @@ def conditions(filters: Filters, table: sa.Table) -> list[sa.ColumnElement[bool]
     found: list[sa.ColumnElement[bool]] = []
     for name, column in COLUMN_OF.items():
         values = getattr(filters, name)
-        if values:
+        if values and column in table.c:
             found.append(table.c[column].in_(sorted(values)))
-    found.extend(table.c[name] == 1 for name in filters.disadvantages)
-    if filters.min_disadvantages:
+    found.extend(table.c[name] == 1 for name in filters.disadvantages if name in table.c)
+    if filters.min_disadvantages and "disadvantage_count" in table.c:
         found.append(table.c.disadvantage_count >= filters.min_disadvantages)
     if table is plan_month:
         if filters.plan_types:
             found.append(table.c.plan_type.in_(sorted(filters.plan_types)))
         if filters.drifting_only:
             found.append(table.c.drifting == 1)
+    elif table is not event:
+        # A household is chosen, with every child in it, by what is true of any one of them.
+        if filters.plan_types:
+            found.append(sa.or_(*(table.c[_CHILDREN_ON[name]] > 0 for name in sorted(filters.plan_types))))
+        if filters.drifting_only:
+            found.append(table.c.children_drifting > 0)
     return found
 
 
 def not_applied(filters: Filters, table: sa.Table) -> list[str]:
     """Names of filters that are set but that this fact does not carry: to be said beside its figures."""
-    return [] if table is plan_month else [name for name in PLAN_MONTH_ONLY if name in filters.chosen()]
+    not_carried = {event: _OF_PLANS, household_month: _OF_CHILDREN}.get(table, ())
+    return [name for name in not_carried if name in filters.chosen()]
 
 
 def neglect_cp(table: sa.Table, basis: Basis) -> sa.ColumnElement[bool]:
@@ -114,7 +134,8 @@ def neglect_cp(table: sa.Table, basis: Basis) -> sa.ColumnElement[bool]:
 
 
 def in_population(table: sa.Table, population: Population, basis: Basis, kind: str | None) -> sa.ColumnElement[bool]:
-    """Whether a row is in the population. `kind` is the event kind, for events."""
+    """Whether a row is in the population: of households and their children, whether any child of the household is.
+    `kind` is the event kind, for events."""
     if population is Population.EVERYONE:
         return sa.true()
     if table is event:
@@ -123,6 +144,8 @@ def in_population(table: sa.Table, population: Population, basis: Basis, kind: s
         if population is Population.ALL_CP:
             return sa.true()
         return sa.false() if population is Population.NEGLECT_CIN else neglect_cp(event, basis)
+    if table in (household_month, sibling_month) and population is Population.ALL_CP:
+        return table.c.children_cp > 0
     on_cp, cin = neglect_cp(table, basis), table.c.neglect_cin == 1
     return {
         Population.NEGLECT_CP: on_cp,

@@ -15,7 +15,7 @@ from data.facts.tables import plan_month
 from queries.disclosure import ROUND_TO, Mark, rounded_figures
 from queries.door import ask
 from queries.filters import Filters, conditions
-from queries.holdings import latest_month
+from queries.holdings import month_of
 from queries.households import PARTS, in_each_part
 from queries.indicators import Indicator
 from queries.methods.relative import corrected, households_once, relative
@@ -43,8 +43,8 @@ def group_counts(scope: Scope, filters: Filters, entry: Indicator, groups: Mappi
         for part in PARTS:
             homes = sa.case((sa.and_(condition, parts[part]), plan_month.c.household_key))
             sums.append(sa.func.count(sa.distinct(homes)).label(f"{part}_{number}"))
-    month = filters.month or latest_month(scope)
-    row = ask(scope, sa.select(*sums).where(plan_month.c.month == month, *conditions(filters, plan_month))).iloc[0]
+    within = [plan_month.c.month == month_of(scope, filters), *conditions(filters, plan_month)]
+    row = ask(scope, sa.select(*sums).where(*within)).iloc[0]
     columns = ("numerator", "denominator", *PARTS)
     counts = [{name: int(row[f"{name}_{number}"]) for name in columns} for number in range(len(asked))]
     return pd.DataFrame(counts, dtype="Int64").assign(group=list(asked))[["group", *columns]]

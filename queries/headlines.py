@@ -78,7 +78,11 @@ def _headline(
 ) -> Headline:
     now, before = rows.iloc[-1], rows.iloc[-1 - YEAR]
     covered, denominator = _number(now["covered"]), _number(now["denominator"])
-    rests_on = denominator / covered if covered and denominator is not None and entry.unit == "children" else None
+    rests_on = (
+        denominator / covered
+        if covered and denominator is not None and entry.unit in ("children", "households")
+        else None
+    )
     return Headline(
         entry=entry,
         population=population,

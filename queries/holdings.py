@@ -91,6 +91,11 @@ def latest_month(scope: Scope) -> date | None:
     return None if pd.isna(newest) else _month_end(newest)
 
 
+def month_of(scope: Scope, filters: Filters) -> date:
+    """The month-end a choice of filters looks at: theirs, or the newest there is."""
+    return filters.month or latest_month(scope) or date.today()
+
+
 def first_month(scope: Scope) -> date | None:
     """The earliest month-end worked out; None where nothing is held."""
     oldest = ask(scope, sa.select(sa.func.min(authority.c.first_month).label("month")))["month"].iloc[0]

@@ -7,7 +7,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import event, plan_month
+from data.facts.tables import event, household_month, plan_month, sibling_month
 from queries.disclosure import LARGEST_PRIMARY, small_enough_for_households
 from queries.door import ask
 from queries.filters import Filters, conditions, in_population
@@ -16,7 +16,12 @@ from queries.indicators.entry import Fact
 
 # The parts of a figure: its numerator, those of its denominator who are not in it, and its denominator.
 PARTS = ("top", "rest", "bottom")
-_TABLES = {Fact.PLAN_MONTH: plan_month, Fact.EVENT: event}
+TABLES = {
+    Fact.PLAN_MONTH: plan_month,
+    Fact.EVENT: event,
+    Fact.HOUSEHOLD_MONTH: household_month,
+    Fact.SIBLING_MONTH: sibling_month,
+}
 
 
 def with_households(
@@ -55,7 +60,7 @@ def _in_window(
     """The most of any month counted into a month, by indicator and group; of stocks, that month's own."""
     pairs = [(month, target) for target, months in window.items() for month in months]
     told = told.merge(pd.DataFrame(pairs, columns=["month", "target"]), on="month")
-    stocks = [entry.key for entry in entries if entry.fact is Fact.PLAN_MONTH]
+    stocks = [entry.key for entry in entries if entry.fact is not Fact.EVENT]
     told = told[~told["key"].isin(stocks) | (told["month"] == told["target"])]
     most = told.groupby(["key", "target", *by], dropna=False)[list(PARTS)].max().reset_index()
     return most.rename(columns={"target": "month"}).assign(month=lambda found: pd.to_datetime(found["month"]))
@@ -75,7 +80,7 @@ def _of_fact(
     scope: Scope, fact: Fact, every: Sequence[Indicator], filters: Filters, by: Sequence[str], first: date, last: date
 ) -> pd.DataFrame:
     """The same of the indicators counted on one fact table, by one question."""
-    entries, table = [entry for entry in every if entry.fact is fact], _TABLES[fact]
+    entries, table = [entry for entry in every if entry.fact is fact], TABLES[fact]
     if not entries:
         return pd.DataFrame()
     groups = [table.c.month, *(table.c[name] for name in by)]
@@ -84,6 +89,7 @@ def _of_fact(
         for entry in entries
         for part, condition in in_each_part(entry, filters, table).items()
         for column, ending in (("household_key", ""), ("person_id", "_children"))
+        if column in table.c
     ]
     within = [table.c.month.between(first, last), *conditions(filters, table)]
     answer = ask(scope, sa.select(*groups, *counted).where(*within).group_by(*groups))
@@ -92,7 +98,9 @@ def _of_fact(
     for entry in entries:
         one = answer[names].copy()
         for part in PARTS:
-            households, children = answer[f"{entry.key}__{part}"], answer[f"{entry.key}__{part}_children"]
+            households = answer[f"{entry.key}__{part}"]
+            # A household of household_month is of two children or more.
+            children = answer.get(f"{entry.key}__{part}_children", 2 * households)
             # Actions, reviews and visits of a few children are of a few children, in however many homes.
             one[part] = households.mask(children.between(1, LARGEST_PRIMARY), 1)
         told.append(one.assign(key=entry.key))

@@ -15,12 +15,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import authority, event, plan_month
+from data.facts.tables import authority, event
 from queries.disclosure import refuse_crossing, rounded, rounded_figures
 from queries.door import ask
 from queries.filters import Basis, Filters, Population, conditions, in_population
 from queries.holdings import authorities_without, first_month, latest_month, missing_feeds
-from queries.households import PARTS, with_households
+from queries.households import PARTS, TABLES, with_households
 from queries.indicators import REGISTRY, Indicator, Kind, find
 from queries.indicators.entry import Fact
 from queries.methods.intervals import byar, wilson
@@ -28,8 +28,7 @@ from queries.methods.intervals import byar, wilson
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 PER = 10_000  # rates are per so many children
-_TABLES = {Fact.PLAN_MONTH: plan_month, Fact.EVENT: event}
-# What figures may be split by: column names that mean the same on both fact tables.
+# What figures may be split by: column names that mean the same on every fact table that has them.
 SPLITS = (
     "authority",
     "team",
@@ -128,6 +127,9 @@ def counted(
     if unknown:
         raise UnknownSplit(f"Figures cannot be split by {', '.join(unknown)}. They can be by: {', '.join(SPLITS)}.")
     entries = find(*names)
+    cannot = sorted({entry.unit for entry in entries for name in by if name not in TABLES[entry.fact].c})
+    if cannot:
+        raise UnknownSplit(f"Figures of {', '.join(cannot)} cannot be split by {', '.join(by)}.")
     last = filters.month or latest_month(scope)
     if last is None or not entries:
         return pd.DataFrame(columns=["key", "month", *by, "numerator", "denominator", "covered"])
@@ -176,7 +178,7 @@ def _statement(
     entries: list[Indicator], filters: Filters, by: Sequence[str], window: _Window
 ) -> "tuple[sa.Select[tuple[object, ...]], _Columns]":
     """One select that adds up what the indicators count, by month (events: and by kind). Like sums are taken once."""
-    table = _TABLES[entries[0].fact]
+    table = TABLES[entries[0].fact]
     sums: dict[str, sa.ColumnElement[int]] = {}
     names: dict[str, str] = {}
     columns: _Columns = {}
@@ -199,7 +201,7 @@ def _statement(
 def _sums(key: str, population: Population, basis: Basis) -> "tuple[tuple[str, sa.ColumnElement[int]], ...]":
     """An indicator's numerator, denominator if it has one, and population as sums, each after its own SQL."""
     entry = find(key)[0]
-    chosen = in_population(_TABLES[entry.fact], population, basis, entry.event_kind)
+    chosen = in_population(TABLES[entry.fact], population, basis, entry.event_kind)
     counts = [entry.counted(basis), entry.denominator, entry.eligible]
     sums = [sa.func.coalesce(sa.func.sum(sa.case((chosen, c))), 0) for c in counts if c is not None]
     return tuple((str(added.compile(compile_kwargs={"literal_binds": True})), added) for added in sums)

@@ -16,7 +16,7 @@ from queries.disclosure import (
     ROUND_TO,
 )
 from queries.filters import Basis, Filters
-from queries.indicators import REGISTRY, Indicator
+from queries.indicators import REGISTRY, Fact, Indicator
 
 OPENING = """# Methods
 
@@ -148,4 +148,6 @@ def _section(entry: Indicator) -> str:
 
 def _sql(expression: "sa.ColumnElement[int]") -> str:
     text = str(expression.compile(compile_kwargs={"literal_binds": True}))
-    return text.replace("plan_month.", "").replace("event.", "").replace("\n", " ").replace("|", "\\|")
+    for fact in Fact:
+        text = text.replace(f"{fact}.", "")
+    return text.replace("\n", " ").replace("|", "\\|")

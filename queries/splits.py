@@ -1,19 +1,18 @@
 """Any indicator split by a group of children, each group beside all: what a lens page can ask of its own figures."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import DISADVANTAGE_BANDS, event, plan_month
+from data.facts.tables import DISADVANTAGE_BANDS
 from queries.disclosure import showing_refused
 from queries.door import ask
 from queries.filters import Filters, conditions
 from queries.groups import WHOLE, compared
-from queries.holdings import AGE_ORDER, NOT_RECORDED, latest_month
-from queries.households import in_each_part
+from queries.holdings import AGE_ORDER, NOT_RECORDED, month_of
+from queries.households import TABLES, in_each_part
 from queries.indicators import Fact, Indicator, Kind, find
 from queries.measure import Period, measure
 
@@ -30,7 +29,6 @@ SPLIT_BY = {
 }
 _ORDER = [*DISADVANTAGE_BANDS, *AGE_ORDER, "Gypsy, Roma or Traveller", "Diagnosed", "On a pathway", "Suspected"]
 _GRT = {1: "Gypsy, Roma or Traveller", 0: "Other heritage recorded"}
-_TABLES = {Fact.PLAN_MONTH: plan_month, Fact.EVENT: event}
 _MONTHS = 12
 
 
@@ -43,10 +41,11 @@ def split(scope: Scope, names: Sequence[str], filters: Filters, by: str) -> pd.D
     """Shares by group: frame[key, group, numerator, denominator, mark, share, low, high, ratio, ratio_low, ratio_high,
     difference, beyond], all first (group = WHOLE) within each key; see queries.groups.compared.
 
-    Counts are those `measure` gives, in the month of the filters or the twelve months to it. What does not count a
-    share is left out. Raises UnknownIndicator, and NotAllowed for what the scope may not cross.
+    Counts are those `measure` gives, in the month of the filters or the twelve months to it. What counts no share, or
+    households where the split is of children, is left out. Raises UnknownIndicator, and NotAllowed for what the scope
+    may not cross.
     """
-    entries = [entry for entry in find(*names) if entry.kind is Kind.SHARE]
+    entries = [entry for entry in find(*names) if entry.kind is Kind.SHARE and by in TABLES[entry.fact].c]
     keys = [entry.key for entry in entries]
     whole = measure(scope, keys, filters, period=Period.TWELVE_MONTHS).assign(group=WHOLE)
     parts = measure(scope, keys, filters, by=[by], period=Period.TWELVE_MONTHS)
@@ -65,13 +64,13 @@ def split(scope: Scope, names: Sequence[str], filters: Filters, by: str) -> pd.D
 
 def _homes(scope: Scope, entries: Sequence[Indicator], filters: Filters, by: tuple[str, ...]) -> pd.DataFrame:
     """frame[key, group, homes]: in how many households each denominator's children live. One query a fact table."""
-    month = filters.month or latest_month(scope) or date.today()
+    month = month_of(scope, filters)
     told = []
-    for fact, table in _TABLES.items():
+    for fact, table in TABLES.items():
         mine = [entry for entry in entries if entry.fact is fact]
         if not mine:
             continue
-        first = month if fact is Fact.PLAN_MONTH else (pd.Timestamp(month) - pd.offsets.MonthEnd(_MONTHS - 1)).date()
+        first = (pd.Timestamp(month) - pd.offsets.MonthEnd(_MONTHS - 1)).date() if fact is Fact.EVENT else month
         columns = [table.c[name] for name in by]
         counted = [
             sa.func.count(

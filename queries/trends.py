@@ -60,13 +60,13 @@ def _by_the_rule(scope: Scope, names: Sequence[str], filters: Filters) -> dict[s
     parts = []
     for entry in entries:
         rows = frame[frame["key"] == entry.key].reset_index(drop=True)
-        parts.append(rows.tail(MONTHS) if entry.fact is Fact.PLAN_MONTH else _quarters(rows))
+        parts.append(rows.tail(MONTHS) if entry.fact is not Fact.EVENT else _quarters(rows))
     shown = fit_to_show(scope, pd.concat(parts, ignore_index=True), filters)
     return {entry.key: _shown(entry, shown[shown["key"] == entry.key].reset_index(drop=True)) for entry in entries}
 
 
 def _shown(entry: Indicator, rows: pd.DataFrame) -> Trend:
-    if entry.fact is Fact.PLAN_MONTH:
+    if entry.fact is not Fact.EVENT:
         return _trend(entry, rows)
     if rows["value"].notna().sum() == 0:
         return Trend(entry, _without_limits(rows), "not recorded here, or hidden", "quarter", limits=False)
@@ -89,7 +89,7 @@ def _quarters(rows: pd.DataFrame) -> pd.DataFrame:
 def _trend(entry: Indicator, rows: pd.DataFrame) -> Trend:
     if rows["value"].notna().sum() == 0:
         return Trend(entry, _without_limits(rows), "not recorded here", "month", limits=False)
-    if entry.fact is Fact.PLAN_MONTH:
+    if entry.fact is not Fact.EVENT:
         return Trend(entry, _without_limits(rows), "", "month", limits=False)
     # A feed that begins part-way has no denominators before: those months are not small, they are not there.
     began = rows[rows["denominator"].fillna(0).cumsum() > 0] if entry.kind is Kind.SHARE else rows

@@ -37,9 +37,10 @@ from data.demo.truths import (
 )
 from data.facts.tables import FLAGS, event, household_month, plan_month
 from queries.door import ask, cases
-from queries.drift import children_behind, drift_by_team, flag_counts, plan_survival
+from queries.drift import drift_by_team, flag_counts, plan_survival
 from queries.filters import Filters, Population
 from queries.holdings import choices, flags_in_words
+from queries.lists import children_behind
 from queries.measure import measure
 from queries.trends import trends
 

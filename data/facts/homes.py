@@ -1,4 +1,5 @@
-"""Who lived with whom at each month-end, and household_month: households with a child in the neglect cohort."""
+"""Who lived with whom at each month-end: household_month, of households with a child in the neglect
+cohort, and sibling_month, of their children."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ import pandas as pd
 from data.facts.asof import NO_DAY, Ints, day_number, days
 from data.facts.people import NOT_RECORDED
 from data.households import Households
+
+# The plan type of a child who is on none.
+NO_PLAN = "none"
 
 
 @dataclass(frozen=True)
@@ -83,43 +87,67 @@ def neglect_cohort(months: pd.DataFrame) -> pd.Series:
     return (months[["neglect_initial", "neglect_latest", "neglect_cin"]] == 1).any(axis=1)
 
 
-def household_months(homes: Homes, months: pd.DataFrame, who: Ints, as_at: date) -> pd.DataFrame:
-    """One month-end's households of two or more children, one or more of them in the neglect cohort.
+# What is true of a household where it is of any child of it.
+_OF_ANY_CHILD = ["neglect_initial", "neglect_latest", "neglect_cin"]
+_PLACE = ["team_id", "team", "locality"]
 
-    months: that month-end's plan_month rows; who: the child number of each of them.
+
+def children_at_home(homes: Homes, months: pd.DataFrame, who: Ints, as_at: date) -> pd.DataFrame:
+    """The children of one month-end's households of two or more, one or more of them in the neglect cohort.
+
+    months  that month-end's plan_month rows; who: the child number of each of them
+    frame[who, day, home, plan_type, in_cohort, drifting, spell_days, team_id, team, locality, neglect_initial,
+    neglect_latest, neglect_cin], by child number. A child on no plan has plan_type none, and the rest missing.
     """
     cohort = neglect_cohort(months)
     wanted = np.unique(homes.home[who[cohort.to_numpy(dtype=bool)]])
     child = homes.members(wanted[wanted >= 0], day_number(as_at))
-    plans = months.assign(child=who, cohort=cohort.to_numpy(dtype=bool))
-    held = plans[["child", "plan_type", "drifting", "spell_days", "team_id", "team", "locality", "cohort"]]
-    children = pd.DataFrame({"child": child, "home": homes.home[child]}).merge(held, on="child", how="left")
-    status = children["plan_type"].fillna("none")
+    home = homes.home[child]
+    held = months[["plan_type", "drifting", "spell_days", *_PLACE, *_OF_ANY_CHILD]]
+    plans = held.assign(who=who, in_cohort=cohort.to_numpy(dtype=bool))
+    children = pd.DataFrame({"who": child, "day": day_number(as_at), "home": home}).merge(plans, on="who", how="left")
+    several = np.bincount(home, minlength=len(homes.keys))[home] > 1
     children = children.assign(
-        cp=status == "CP",
-        cin=status == "CIN",
-        none=status == "none",
-        cohort=children["cohort"].eq(True),
-        drift=(children["drifting"] == 1).fillna(False),
+        plan_type=children["plan_type"].fillna(NO_PLAN), in_cohort=children["in_cohort"].eq(True).astype("Int8")
     )
-    frame = (
-        children.groupby("home")
-        .agg(
-            children=("child", "size"),
-            children_in_cohort=("cohort", "sum"),
-            children_cp=("cp", "sum"),
-            children_cin=("cin", "sum"),
-            children_no_plan=("none", "sum"),
-            children_drifting=("drift", "sum"),
-        )
-        .reset_index()
+    return children[several].reset_index(drop=True)
+
+
+def household_months(homes: Homes, children: pd.DataFrame) -> pd.DataFrame:
+    """household_month (but the month and authority) of `children_at_home`, of one month-end or of several, with `home`
+    and `day`."""
+    status = children["plan_type"]
+    counted = children[["day", "home", *_OF_ANY_CHILD]].assign(
+        children=1,
+        children_in_cohort=children["in_cohort"],
+        children_cp=(status == "CP").astype("Int64"),
+        children_cin=(status == "CIN").astype("Int64"),
+        children_no_plan=(status == NO_PLAN).astype("Int64"),
+        children_drifting=(children["drifting"] == 1).fillna(False).astype("Int64"),
     )
-    frame = frame[frame["children"] >= 2]
+    same_home = counted.groupby(["day", "home"])
+    added = [str(name) for name in counted if str(name).startswith("children")]
+    frame = pd.concat([same_home[added].sum(), same_home[_OF_ANY_CHILD].max()], axis=1).reset_index()
     mixed = (frame[["children_cp", "children_cin", "children_no_plan"]] > 0).sum(axis=1) > 1
     frame["status_mismatch"] = mixed.astype("Int8")
-    longest = children.sort_values("spell_days", ascending=False, kind="stable").drop_duplicates("home")
-    frame = frame.merge(longest[["home", "team_id", "team", "locality"]], on="home", how="left")
+    longest = children.sort_values("spell_days", ascending=False, kind="stable").drop_duplicates(["day", "home"])
+    frame = frame.merge(longest[["day", "home", *_PLACE]], on=["day", "home"], how="left")
     frame = frame.fillna({"team": NOT_RECORDED, "locality": NOT_RECORDED})
     key = pd.Series(homes.keys[frame["home"].to_numpy(dtype=np.int64)], dtype=object)
     linked = homes.groups[["signals", "confidence"]].reindex(key).reset_index(drop=True)
-    return pd.concat([frame.drop(columns="home"), linked], axis=1).assign(household_key=key)
+    return pd.concat([frame, linked], axis=1).assign(household_key=key)
+
+
+def sibling_months(children: pd.DataFrame, households: pd.DataFrame, dimensions: pd.DataFrame) -> pd.DataFrame:
+    """sibling_month (but the month and authority) of `children_at_home`, with `who` and `day`.
+
+    households  their household_month rows, by `household_months`
+    dimensions  of each child on its day. A child on a plan is its own team's, any other the household's: whoever works
+                with the household works with them
+    """
+    home = children[["day", "home"]].merge(households, on=["day", "home"], how="left")
+    on_plan = (children["plan_type"] != NO_PLAN).to_numpy(dtype=bool)
+    columns = ["household_key", "children_cp", "children_cin", "children_drifting", *_OF_ANY_CHILD]
+    frame = pd.concat([dimensions, children[["who", "day", "plan_type", "in_cohort"]], home[columns]], axis=1)
+    place = {name: dimensions[name].where(on_plan, home[name]) for name in _PLACE}
+    return frame.assign(**place, household_size=home["children"])

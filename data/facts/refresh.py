@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from data import households
 from data.facts import store
-from data.facts.asof import day_number
+from data.facts.asof import dates, day_number
 from data.facts.events import EVENTS, happened
-from data.facts.homes import Homes, household_months, neglect_cohort
+from data.facts.homes import Homes, children_at_home, household_months, neglect_cohort, sibling_months
 from data.facts.months import PlanMonths, month_ends
 from data.facts.people import NOT_RECORDED
 from data.facts.read import FIRST_DATE, NEEDED, Authority, Records, authorities, newest_load, read
@@ -112,12 +112,11 @@ def _facts_of(
         tell(f"{block[0]:%B %Y} to {block[-1]:%B %Y}", 0.45 + 0.35 * start / len(ends))
         months = _at_home(facts.at(block), homes)
         yield "plan_month", months.drop(columns=["who", "day"])
+        at_home = []
         for as_at in block:
             latest = months[months["day"] == day_number(as_at)].reset_index(drop=True)
-            who = latest["who"].to_numpy(dtype=np.int64)
-            month = pd.Timestamp(as_at) + pd.offsets.MonthEnd(0)
-            frame = household_months(homes, latest, who, as_at)
-            yield "household_month", frame.assign(month=month, as_at=as_at, authority=authority.code)
+            at_home.append(children_at_home(homes, latest, latest["who"].to_numpy(dtype=np.int64), as_at))
+        yield from _of_households(facts, homes, pd.concat(at_home, ignore_index=True))
     for model, strata in intersections(latest):
         month = pd.Timestamp(ends[-1]) + pd.offsets.MonthEnd(0)
         yield "intersection_model", model.assign(authority=authority.code, month=month)
@@ -128,6 +127,17 @@ def _facts_of(
         yield "event", _at_home(happened(facts, kind, since), homes).drop(columns=["who", "day"])
     yield "authority", _authority(authority, latest, pd.Timestamp(ends[0]) + pd.offsets.MonthEnd(0))
     yield "feed", _feeds(records)
+
+
+def _of_households(facts: PlanMonths, homes: Homes, children: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """household_month and sibling_month of the children of some month-ends' households."""
+    who, day = children["who"].to_numpy(dtype=np.int64), children["day"].to_numpy(dtype=np.int64)
+    households = household_months(homes, children)
+    siblings = sibling_months(children, households, facts.people.dimensions(who, day))
+    for table, frame in (("household_month", households), ("sibling_month", siblings)):
+        as_at = dates(frame["day"].to_numpy(dtype=np.int64))
+        told = frame.assign(as_at=as_at, month=as_at + pd.offsets.MonthEnd(0), authority=facts.records.authority.code)
+        yield table, told.drop(columns=["who", "day", "home"], errors="ignore")
 
 
 def _at_home(frame: pd.DataFrame, homes: Homes) -> pd.DataFrame:

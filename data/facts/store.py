@@ -305,6 +305,7 @@ def _build_postgresql(address: sa.URL, reader_role: str | None) -> Iterator[Buil
             for table, columns in {
                 "plan_month": "authority, month",
                 "household_month": "authority, month",
+                "sibling_month": "authority, month",
                 "event": "authority, kind, month",
             }.items():
                 connection.exec_driver_sql(f'CREATE INDEX ON "{schema}"."{table}" ({columns})')

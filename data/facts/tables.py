@@ -2,6 +2,7 @@
 
 plan_month       one row per child per month-end on a child protection plan, or on a child in need plan for neglect
 household_month  one row per household with two or more children and one of them in the neglect cohort, per month-end
+sibling_month    one row per child under 18 of those households, on a plan or not, per month-end
 event            one row per thing that happened or fell due
 intersection, intersection_model   what lies between intersections of characteristics, in one whole authority
 authority, feed, snapshot   what the facts were built from, as at when, how complete
@@ -148,6 +149,16 @@ plan_month = sa.Table(
     sa.Column("next_due_kind", sa.String(20)),
 )
 
+
+def _of_any_child() -> list[sa.Column[Any]]:
+    """Whose plans a household's are: 1 where any of its children is on such a plan."""
+    return [
+        _condition("neglect_initial", "any child on a child protection plan, initial category neglect"),
+        _condition("neglect_latest", "the same by latest category"),
+        _condition("neglect_cin", "any child on a child in need plan for neglect, and on no child protection plan"),
+    ]
+
+
 household_month = sa.Table(
     "household_month",
     metadata,
@@ -163,10 +174,25 @@ household_month = sa.Table(
     sa.Column("children_cp", sa.SmallInteger, nullable=False),
     sa.Column("children_cin", sa.SmallInteger, nullable=False),
     sa.Column("children_no_plan", sa.SmallInteger, nullable=False),
+    *_of_any_child(),
     _condition("status_mismatch", "children of one household hold different plan statuses"),
     sa.Column("children_drifting", sa.SmallInteger, nullable=False),
     sa.Column("signals", sa.String(120), comment="how the children were linked"),
     sa.Column("confidence", sa.String(12)),
+)
+
+sibling_month = sa.Table(
+    "sibling_month",
+    metadata,
+    sa.Column("month", sa.Date, nullable=False),
+    sa.Column("as_at", sa.Date, nullable=False),
+    *_dimensions(),
+    *_of_any_child(),
+    sa.Column("children_cp", sa.SmallInteger, nullable=False, comment="of the household"),
+    sa.Column("children_cin", sa.SmallInteger, nullable=False, comment="of the household"),
+    sa.Column("children_drifting", sa.SmallInteger, nullable=False, comment="of the household"),
+    sa.Column("plan_type", sa.String(4), nullable=False, comment="the child's own: CP, CIN or none"),
+    _condition("in_cohort", "the child is on a plan for neglect"),
 )
 
 event = sa.Table(

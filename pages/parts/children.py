@@ -1,5 +1,7 @@
 """The children behind a figure: a reason first where one is needed, then the list, and a name when it is asked for."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
@@ -8,11 +10,13 @@ from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
 from charts.words import counted, plain
 from pages.parts.export import download
+from pages.parts.list_columns import CHILD, columns_of, config, legend, written
 from queries.door import Named, name_of
-from queries.drift import children_behind
 from queries.filters import Filters
 from queries.headlines import Headline
-from queries.holdings import flags_in_words, own_team_names
+from queries.holdings import own_team_names
+from queries.indicators import REGISTRY
+from queries.lists import children_behind, shown_of
 
 SHORTEST_REASON = 10
 
@@ -41,7 +45,7 @@ def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: H
     same = found.shape[0] == figure.numerator and not figure.rounded
     listed = counted(len(found), "child", "children").capitalize()
     st.markdown(f"{listed}: the same as the figure above." if same else f"{listed}.")
-    rows = table_of(scope, found, key)
+    rows = table_of(scope, found, key, shown_of(REGISTRY[key]))
     download(
         viewer,
         "Download this list",
@@ -92,62 +96,23 @@ def _told(pseudonym: str, named: Named) -> None:
     st.markdown(f"Child {pseudonym} is **{name}**, number {plain(named.number)} in the case system.")
 
 
-# A flag's heading over its narrow column in a list of children, in the order shown.
-FLAG_HEADINGS = {
-    "flag_long_plan": "Long",
-    "flag_repeat_plan": "Repeat",
-    "flag_review_overdue": "Review",
-    "flag_core_group_overdue": "Group",
-    "flag_action_late": "Action",
-    "flag_tool_stuck": "Tool",
-    "flag_signal_unanswered": "Signal",
-    "flag_no_challenge": "Challenge",
-}
-UP, UNKNOWN = "●", "–"
-
-
-def table_of(scope: Scope, children: pd.DataFrame, key: str) -> list[int]:
-    """The list; gives which of its rows are chosen."""
-    flags = flags_in_words(scope)
-    headings = ", ".join(f"**{FLAG_HEADINGS[flag]}** {words[:1].lower()}{words[1:]}" for flag, words in flags.items())
+def table_of(scope: Scope, children: pd.DataFrame, key: str, shown: Iterable[str]) -> list[int]:
+    """The list, with the columns named and no other; gives which of its rows are chosen."""
+    columns = columns_of(scope, shown)
     st.markdown(
-        f"{UP} the flag is up, {UNKNOWN} it cannot be worked out from what is recorded. {headings}. "
-        "Drag the table sideways, or use its full-screen button, to see every column. Choose a row to see whose it is."
+        f"{legend(columns)} Drag the table sideways, or use its full-screen button, to see every column. Choose a row "
+        "to see whose it is."
     )
-    marks = children[list(FLAG_HEADINGS)].astype("Int8").astype(object).replace({1: UP, 0: ""})
-    shown = children.assign(
-        **{flag: marks[flag].where(children[flag].notna(), UNKNOWN) for flag in FLAG_HEADINGS},
-        overdue=children["overdue"].astype("Int8").map({1: "overdue", 0: ""}),
-    )
-    narrow = {
-        flag: st.column_config.TextColumn(
-            heading, help=flags[flag], width=64 if len(heading) < 7 else 92, alignment="center"
-        )
-        for flag, heading in FLAG_HEADINGS.items()
-    }
-    # What the list is for comes first: on a narrow screen the rest is to the right.
-    last = ["next_due_kind", "next_due", "overdue", "team", "age", "cumulative_days"]
     grid = st.dataframe(
         # What is not chosen here is not sent to the browser: the case system's number stays on the server.
-        shown[["pseudonym", "spell_months", *FLAG_HEADINGS, *last]],
+        pd.concat([children["pseudonym"], written(children, columns)], axis=1),
         key=f"cases_{key}",
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            "pseudonym": st.column_config.TextColumn(
-                "Child", help="A mark that stands for the child here, the same on every page", pinned=True
-            ),
-            "age": st.column_config.NumberColumn("Age", width=50),
-            "team": st.column_config.TextColumn("Team", width=210),
-            "spell_months": st.column_config.NumberColumn("Months", help="Completed months on this plan", width=64),
-            "cumulative_days": st.column_config.NumberColumn(
-                "Days on any plan", help="Since the first plan for neglect: closing and re-opening does not reset it"
-            ),
-            **narrow,
-            "next_due_kind": st.column_config.TextColumn("Next due", width=80),
-            "next_due": st.column_config.DateColumn("By", format="D MMM YYYY", width=92),
-            "overdue": st.column_config.TextColumn("Late?", help="Past that day at the month-end shown", width=72),
+            "pseudonym": st.column_config.TextColumn(CHILD.heading, help=CHILD.meaning, pinned=True),
+            **{name: config(column) for name, column in columns.items()},
         },
     )
     chosen: list[int] = grid["selection"]["rows"]

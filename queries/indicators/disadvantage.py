@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from data.facts.tables import DISADVANTAGE_BANDS, PARENTAL_FACTORS, event, plan_month
+from data.facts.tables import DISADVANTAGE_BANDS, DISADVANTAGES, PARENTAL_FACTORS, event, plan_month
 from queries.filters import Population
 from queries.indicators.entry import EVERY_ROW, Count, Fact, Good, Indicator, recorded, yes
 
@@ -14,6 +14,7 @@ _FOUR = DISADVANTAGE_BANDS[-1]
 _FLOOR = "What is not recorded is not counted, so the true number may be higher."
 _PROPOSED = "Proposed here, from the Review's account of intersecting disadvantage"
 _CLAUSE = "Review, paragraphs 2.3 and 4.1; Recommendation 4"
+_WHO = ("age", "team", "plan_type", "spell_months")
 _POOR = sa.or_(_pm.low_income == 1, _pm.housing_need == 1)
 _MATERIAL = "Financial, material or housing help named in a live action of the child's plan."
 
@@ -79,6 +80,7 @@ def _cohort(
     read_with: tuple[str, ...] = (),
     settings: tuple[str, ...] = (),
     clause: str = _CLAUSE,
+    listed: tuple[str, ...] = (*_WHO, "disadvantage_count"),
 ) -> Indicator:
     return Indicator(
         id=id,
@@ -99,6 +101,7 @@ def _cohort(
         clause=clause,
         needs=needs,
         settings=settings,
+        listed=listed,
     )
 
 
@@ -123,6 +126,7 @@ DISADVANTAGE: tuple[Indicator, ...] = (
         clause=_CLAUSE,
         needs=_FACTORS,
         settings=("drifting_flags", "long_plan_months"),
+        listed=(*_WHO, "disadvantage_count", "disadvantage_unknown", *DISADVANTAGES),
     ),
     _cohort(
         "ID01",
@@ -153,6 +157,7 @@ DISADVANTAGE: tuple[Indicator, ...] = (
         caveat="By code (WROM, WIRT) or by how the family describes itself: heritage known through one parent is often "
         "not coded. How many there should be cannot be said: the area's children by heritage are not held.",
         read_with=("ethnicity_recorded",),
+        listed=(*_WHO, "heritage"),
         clause="Review, paragraph 2.3 and reflective question 4",
     ),
     _cohort(
@@ -213,6 +218,7 @@ DISADVANTAGE: tuple[Indicator, ...] = (
         good=Good.UP,
         needs=(*_DISADVANTAGES, "ssd_x_plan_actions"),
         threshold="[P] every such plan names some",
+        listed=(*_WHO, "low_income", "housing_need", "material_help"),
         caveat=f"{_MATERIAL} Help given outside the plan is not seen.",
     ),
     _cohort(
@@ -225,6 +231,7 @@ DISADVANTAGE: tuple[Indicator, ...] = (
         eligible=yes(_POOR),
         good=Good.DOWN,
         needs=(*_DISADVANTAGES, "ssd_x_plan_actions"),
+        listed=(*_WHO, "low_income", "housing_need", "material_help"),
         caveat=f"{_MATERIAL} Help given outside the plan is not seen.",
     ),
     _cohort(
@@ -243,6 +250,7 @@ DISADVANTAGE: tuple[Indicator, ...] = (
         "An answer not yet due waits.",
         read_with=("previous_area_history_missing",),
         settings=("history_working_days",),
+        listed=(*_WHO, "history_asked", "heritage"),
         clause="Review, paragraph 3.1",
     ),
     _cohort(
@@ -256,6 +264,7 @@ DISADVANTAGE: tuple[Indicator, ...] = (
         good=Good.UP,
         needs=("ssd_cp_plans", "ssd_cin_episodes", "ssd_x_previous_area_checks"),
         caveat="Moved in within 24 months and referred since.",
+        listed=(*_WHO, "history_asked", "heritage"),
         clause="Review, paragraph 3.1",
     ),
     _cohort(
@@ -270,6 +279,7 @@ DISADVANTAGE: tuple[Indicator, ...] = (
         needs=("ssd_cp_plans", "ssd_cin_episodes", "ssd_x_previous_area_checks"),
         caveat="Moved in within 24 months and referred since; no answer has come by the month's end, however long ago "
         "it was asked for, or never asked for at all.",
+        listed=(*_WHO, "history_asked", "heritage"),
         clause="Review, paragraph 3.1",
     ),
 )

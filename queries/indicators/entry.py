@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from data.facts.tables import FLAGS
 from data.practice import Practice
 from queries.filters import Basis, Filters, Population
 
@@ -23,8 +24,12 @@ class Good(StrEnum):
 
 
 class Fact(StrEnum):
+    """The table a figure is counted on. All but events are stocks: true at a month-end."""
+
     PLAN_MONTH = "plan_month"
     EVENT = "event"
+    HOUSEHOLD_MONTH = "household_month"
+    SIBLING_MONTH = "sibling_month"
 
 
 class Kind(StrEnum):
@@ -47,12 +52,14 @@ def recorded(column: "sa.Column[int]") -> Count:
 
 # What says who is on a child in need plan for neglect.
 CIN_FEEDS = ("ssd_cin_plans", "ssd_assessment_factors")
+# What a list of children on plans shows, in order, unless its indicator says otherwise.
+LISTED = ("spell_months", *FLAGS, "next_due_kind", "next_due", "team", "age", "plan_type", "cumulative_days")
 EVERY_ROW: Count = sa.literal_column("1", sa.Integer)
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One measure. A stock (plan_month) is true at a month-end; a flow (event) happened in a period.
+    """One measure. A stock is true at a month-end; a flow (event) happened in a period.
 
     id          the catalogue's id; variants share it
     key         code name, unique
@@ -67,6 +74,7 @@ class Indicator:
     read_with   keys of the measures that must stand beside it
     needs       tables without which it is "not recorded here"
     settings    names of the local practice settings that shape it, printed with the figure
+    listed      columns of its fact that a list of its children shows, in order (of households: of sibling_month)
 
     Words may name a setting, as in "{long_plan_months} months or more": `worded` puts in the value in force.
     """
@@ -91,6 +99,7 @@ class Indicator:
     read_with: tuple[str, ...] = field(default=())
     caveat: str = ""
     settings: tuple[str, ...] = field(default=())
+    listed: tuple[str, ...] = field(default=LISTED)
 
     def worded(self, practice: Practice) -> "Indicator":
         """The entry with the settings in force in its words."""
@@ -103,7 +112,7 @@ class Indicator:
         population = filters.population or self.population
         with_cin = population in (Population.NEGLECT_CIN, Population.NEGLECT_COHORT)
         with_cin &= not filters.plan_types or "CIN" in filters.plan_types
-        more = CIN_FEEDS if with_cin and self.fact is Fact.PLAN_MONTH else ()
+        more = CIN_FEEDS if with_cin and self.fact is not Fact.EVENT else ()
         return (*self.needs, *(name for name in more if name not in self.needs))
 
     def counted(self, basis: Basis) -> Count:

@@ -8,10 +8,11 @@ from access.roles import Role
 from access.scope import NotAllowed, Scope, local_scope
 from charts.words import counted, percent, share_in_words
 from pages.drift import CLOCKS
-from queries.drift import children_behind, drift_by_team
+from queries.drift import drift_by_team
 from queries.filters import Filters
 from queries.headlines import headlines
 from queries.holdings import flags_in_words, indicators
+from queries.lists import children_behind
 from queries.measure import measure
 from tests.conftest import County
 from tests.pages.opening import DRIFT, NAMES_A_CHILD, draw, drawn, markdown, open_page, opened_well

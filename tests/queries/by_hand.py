@@ -81,6 +81,32 @@ def household(key: str, month: str = "2026-10", **given: Any) -> Row:
         "children_no_plan": 1,
         "status_mismatch": 1,
         "children_drifting": 0,
+        "neglect_initial": 1,
+        "neglect_latest": 1,
+        "neglect_cin": 0,
+    }
+    return row | given
+
+
+def sibling(child: str, key: str, month: str = "2026-10", **given: Any) -> Row:
+    """A child on a plan for neglect who lives in the household `key`, where one child is on a plan."""
+    row = {
+        "month": end(month),
+        "as_at": end(month),
+        "authority": "A",
+        "person_id": child,
+        "household_key": key,
+        "household_size": 2,
+        "team_id": "T1",
+        "team": "North",
+        "plan_type": "CP",
+        "in_cohort": 1,
+        "children_cp": 1,
+        "children_cin": 0,
+        "children_drifting": 0,
+        "neglect_initial": 1,
+        "neglect_latest": 1,
+        "neglect_cin": 0,
     }
     return row | given
 
@@ -128,6 +154,7 @@ def put_in_force(
     plans: Iterable[Row] = (),
     events: Iterable[Row] = (),
     households: Iterable[Row] = (),
+    siblings: Iterable[Row] = (),
     authorities: Iterable[Row] = ({},),
     feeds: Iterable[str] = FEEDS,
     lacking: Mapping[str, Collection[str]] | None = None,
@@ -158,6 +185,7 @@ def put_in_force(
         "plan_month": plans,
         "event": events,
         "household_month": households,
+        "sibling_month": siblings,
         "authority": codes,
         "feed": held,
         "snapshot": [about],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from access.scope import NotAllowed, Scope, local_scope
 from data.facts import store
-from data.facts.tables import authority, event, feed, household_month, metadata, plan_month, snapshot
+from data.facts.tables import authority, event, feed, household_month, metadata, plan_month, sibling_month, snapshot
 from queries import door
 from queries.door import Unscoped, ask, cases, narrowed
 from tests.queries import by_hand
@@ -22,7 +22,7 @@ from tests.queries.smuggled import NAMED, SMUGGLED, count_all, ev, pm
 EVERYTHING = local_scope()
 AUTHORITIES = ("A", "B")
 TEAMS = ("T1", "T2", "T3")
-BY_TEAM = (plan_month, event, household_month)
+BY_TEAM = (plan_month, event, household_month, sibling_month)
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from access.scope import local_scope
-from data.facts.tables import DISADVANTAGES, event, plan_month
+from data.facts.tables import DISADVANTAGES, event, household_month, plan_month, sibling_month
 from queries.door import cases
 from queries.filters import (
     COLUMN_OF,
     FRONT_DOOR,
-    PLAN_MONTH_ONLY,
     Basis,
     Filters,
     Population,
@@ -21,7 +20,7 @@ from queries.filters import (
     in_population,
     not_applied,
 )
-from tests.queries.by_hand import end, happening, plan, put_in_force
+from tests.queries.by_hand import end, happening, household, plan, put_in_force, sibling
 
 # One child for each thing a filter can pick out; every other child differs in it, or has it not recorded.
 MARKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -120,9 +119,43 @@ def test_filters_about_plans_hold_for_plans_and_are_named_where_they_do_not(fact
     assert not_applied(only, plan_month) == not_applied(Filters(teams=("North",)), event) == []
 
 
+def test_households_are_chosen_by_any_child_and_their_children_with_them(facts_url: str) -> None:
+    """A home with a child in need plan, one with a child drifting, one of the other team."""
+    homes = {
+        "need": {"children_cp": 0, "children_cin": 1},
+        "drifts": {"children_drifting": 1},
+        "west": {"team": "West", "team_id": "T2"},
+    }
+    put_in_force(
+        facts_url,
+        households=[household(key, **row) for key, row in homes.items()],
+        siblings=[
+            sibling(f"{key} {age}", key, age_band=age, **row) for key, row in homes.items() for age in ("old", "young")
+        ],
+    )
+
+    def chosen(filters: Filters, table: sa.Table) -> list[str]:
+        name = table.c.household_key if table is household_month else table.c.person_id
+        return sorted(cases(local_scope(), sa.select(name.label("name")).where(*conditions(filters, table)))["name"])
+
+    for filters, keys in (
+        (Filters(plan_types=("CIN",)), ["need"]),
+        (Filters(plan_types=("CP",)), ["drifts", "west"]),
+        (Filters(drifting_only=True), ["drifts"]),
+        (Filters(teams=("West",)), ["west"]),
+    ):
+        assert chosen(filters, household_month) == keys
+        assert chosen(filters, sibling_month) == sorted(f"{key} {age}" for key in keys for age in ("old", "young"))
+    old = Filters(age_bands=("old",), min_disadvantages=1)
+    assert chosen(old, household_month) == sorted(homes), "of a household some child would be of that age"
+    assert not_applied(old, household_month) == ["age_bands", "min_disadvantages"]
+    assert chosen(Filters(age_bands=("old",)), sibling_month) == sorted(f"{key} old" for key in homes)
+    assert not_applied(old, sibling_month) == []
+
+
 def test_every_filter_is_looked_up_somewhere() -> None:
     """A filter added to the class and forgotten in the conditions would be chosen in vain."""
-    elsewhere = {"month", "basis", "population", "disadvantages", "min_disadvantages", *PLAN_MONTH_ONLY}
+    elsewhere = {"month", "basis", "population", "disadvantages", "min_disadvantages", "plan_types", "drifting_only"}
     assert {field.name for field in fields(Filters)} == {*COLUMN_OF, *elsewhere}
     for column in (*COLUMN_OF.values(), *DISADVANTAGES):
         assert column in plan_month.c

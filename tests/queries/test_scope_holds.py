@@ -26,9 +26,10 @@ from data.load.write import load_frames
 from data.practice import Practice
 from queries.disclosure import crossing_refused, showing_refused
 from queries.door import name_of
-from queries.drift import children_behind, flag_counts, plans_by_duration
+from queries.drift import flag_counts, plans_by_duration
 from queries.filters import COLUMN_OF, Filters, Population
 from queries.holdings import as_seen, choices, holdings
+from queries.lists import children_behind
 from queries.measure import measure
 from tests.data.facts import counties
 from tests.signing_in import viewer

@@ -29,6 +29,7 @@ MONTHS = 4
 HELD = {
     "plan_month": ("authority", "person_id", "month"),
     "household_month": ("authority", "household_key", "month"),
+    "sibling_month": ("authority", "person_id", "month"),
     "event": ("authority", "kind", "person_id", "event_date", "due_date", "done_date"),
     "authority": ("authority",),
     "feed": ("authority", "table_name"),

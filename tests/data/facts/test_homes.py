@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from data.facts.asof import Ints, day_number
-from data.facts.homes import Homes, household_months, neglect_cohort
+from data.facts.homes import Homes, children_at_home, household_months, neglect_cohort, sibling_months
 from data.households import Households
 
 SEPTEMBER, OCTOBER = date(2026, 9, 30), date(2026, 10, 31)
@@ -130,7 +130,8 @@ def test_the_cohort_is_neglect_by_either_category_or_by_need() -> None:
 def household(who: dict[str, dict[str, Any]], children: list[Child], persons: str) -> pd.DataFrame:
     """household_month of October with these children on plans."""
     numbers = ints(*(persons.index(child) for child in who))
-    return household_months(homes(children, persons), months_of(*who.values()), numbers, OCTOBER)
+    known = homes(children, persons)
+    return household_months(known, children_at_home(known, months_of(*who.values()), numbers, OCTOBER))
 
 
 def test_a_household_is_counted_child_by_child() -> None:
@@ -190,4 +191,27 @@ def test_without_a_cohort_there_are_no_households(who: dict[str, dict[str, Any]]
         assert household(who, children, "AB").empty
     else:
         months = months_of(on_plan()).iloc[:0]
-        assert household_months(homes(children, "AB"), months, ints(), OCTOBER).empty
+        known = homes(children, "AB")
+        assert household_months(known, children_at_home(known, months, ints(), OCTOBER)).empty
+
+
+# --- Brothers and sisters ---
+
+
+def test_every_child_of_a_household_is_there_whatever_plan_they_are_on() -> None:
+    """A on a plan with T1, B on one with T2 for longer, C on none: C is the household's team's. D lives alone."""
+    children: list[Child] = [(child, "home", "2015-01-01", None) for child in "ABC"]
+    known = homes([*children, ("D", "alone", "2015-01-01", None)], "ABCD")
+    longer = on_plan(**IN_NEED, team_id="T2", team="South", spell_days=400)
+    months = months_of(on_plan(), longer, on_plan())
+    found = children_at_home(known, months, ints(0, 1, 3), OCTOBER)
+    assert found["who"].tolist() == [0, 1, 2]
+    assert found["plan_type"].tolist() == ["CP", "CIN", "none"]
+    assert found["in_cohort"].tolist() == [1, 1, 0]
+    dimensions = pd.DataFrame({"team_id": ["T1", "T2", "T9"], "team": ["North", "South", "Old"], "locality": ["x"] * 3})
+    rows = sibling_months(found, household_months(known, found), dimensions)
+    assert rows["team_id"].tolist() == ["T1", "T2", "T2"]
+    assert rows["household_key"].tolist() == ["home"] * 3
+    assert rows["household_size"].tolist() == [3, 3, 3]
+    assert rows[["children_cp", "children_cin"]].to_numpy().tolist() == [[1, 1]] * 3
+    assert rows["neglect_cin"].tolist() == rows["neglect_initial"].tolist() == [1, 1, 1]

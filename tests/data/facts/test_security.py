@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from data.facts import store
 from data.facts.store import narrow, reader
-from data.facts.tables import authority, event, feed, household_month, metadata, plan_month, snapshot
+from data.facts.tables import authority, event, feed, household_month, metadata, plan_month, sibling_month, snapshot
 from tests.conftest import Logins
 from tests.data.facts.stored import put, read
 from tests.queries.by_hand import happening, household, plan, put_in_force
 
-BY_TEAM = (plan_month, household_month, event)
+BY_TEAM = (plan_month, household_month, sibling_month, event)
 BY_AUTHORITY = (authority, feed)
 PROTECTED = (*BY_TEAM, *BY_AUTHORITY)
 

@@ -5,8 +5,8 @@ import pytest
 
 from access.scope import local_scope
 from data.facts.tables import FLAGS
-from queries.drift import CASE_COLUMNS
 from queries.holdings import flags_in_words
+from queries.indicators.entry import LISTED
 from tests.pages.opening import draw, markdown
 from tests.queries.by_hand import plan, put_in_force
 
@@ -38,8 +38,10 @@ def listing(rows):
 
     from access.scope import local_scope
     from pages.parts.children import table_of
+    from queries.indicators import REGISTRY
+    from queries.lists import shown_of
 
-    table_of(local_scope(), pd.DataFrame(rows), "x")
+    table_of(local_scope(), pd.DataFrame(rows), "x", shown_of(REGISTRY["drifting"]))
 
 
 @by_facts
@@ -50,7 +52,7 @@ def test_a_flag_is_up_down_or_not_to_be_worked_out() -> None:
     shown = page.dataframe[0].value.set_index("pseudonym")
     assert shown.loc["A", ["flag_long_plan", "flag_tool_stuck", "flag_no_challenge"]].tolist() == ["●", "–", ""]
     assert shown.loc["B", ["flag_long_plan", "flag_tool_stuck"]].tolist() == ["", "●"]
-    assert "– it cannot be worked out" in markdown(page)
+    assert "– cannot be worked out" in markdown(page)
 
 
 @by_facts
@@ -63,7 +65,7 @@ def test_every_flag_is_explained_above_the_list() -> None:
 def test_the_list_carries_what_it_shows_and_nothing_else() -> None:
     """A hidden column is sent to the browser all the same: a name added to the frame must not go with it."""
     shown = draw(listing, rows=[child("A", household_key="H1", surname="Example")]).dataframe[0].value
-    assert set(shown.columns) == {"pseudonym", *CASE_COLUMNS, *FLAGS} - {"person_id", "plan_type"}
+    assert set(shown.columns) == {"pseudonym", "overdue", *LISTED}
 
 
 @by_facts

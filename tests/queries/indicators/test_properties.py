@@ -19,7 +19,7 @@ import data.facts.refresh
 from access.scope import local_scope
 from data import records
 from data.facts import store
-from data.facts.tables import DISADVANTAGES, authority, event, feed, household_month, plan_month
+from data.facts.tables import DISADVANTAGES, authority, event, feed, household_month, plan_month, sibling_month
 from data.load.write import load_frames
 from data.practice import Practice
 from queries.door import cases
@@ -164,7 +164,7 @@ def test_the_same_records_give_the_same_facts() -> None:
     again = data.facts.refresh.refresh(engine, f"duckdb:///{folder / 'again'}", Practice())
     engine.dispose()
     first, second = (store.reader(f"duckdb:///{folder / name}") for name in ("facts", "again"))
-    for table in (plan_month, household_month, event, authority, feed):
+    for table in (plan_month, household_month, sibling_month, event, authority, feed):
         contents = [_contents(reader, table) for reader in (first, second)]
         assert contents[0] == contents[1]
     ids = [_contents(reader, data.facts.tables.snapshot)[0][0] for reader in (first, second)]
