@@ -52,10 +52,7 @@ def group_counts(scope: Scope, filters: Filters, entry: Indicator, groups: Mappi
 
 def beside_all(scope: Scope, counts: pd.DataFrame) -> pd.DataFrame:
     """`compared`, of what may be shown of `group_counts` in the scope."""
-    if scope.exact:
-        shown = counts.assign(mark=str(Mark.SHOWN))
-    else:
-        shown = rounded_figures(counts)
+    shown = counts.assign(mark=str(Mark.SHOWN)) if scope.exact else rounded_figures(counts)
     return compared(scope, shown.drop(columns=list(PARTS)), counts["bottom"])
 
 
