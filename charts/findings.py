@@ -63,8 +63,8 @@ def between_in_words(between: bool, beyond: bool, share_between: float, share_be
     """
     if beyond:
         return (
-            "Some intersections fare differently from what their single characteristics would lead one to expect, by more "
-            f"than chance would explain: {percent(share_beyond)} of all variation lies there."
+            "Some intersections fare differently from what their single characteristics would lead one to expect, by "
+            f"more than chance would explain: {percent(share_beyond)} of all variation lies there."
         )
     if between:
         return (
@@ -72,3 +72,21 @@ def between_in_words(between: bool, beyond: bool, share_between: float, share_be
             "between them), and their single characteristics are enough to explain it."
         )
     return "Intersections do not differ by more than chance would explain."
+
+
+def with_many(groups: pd.DataFrame, many: str) -> str:
+    """Of frame[group, share, beyond], all the children in its first row: how those with `many` recorded fare."""
+    rows = groups[groups["group"] == many]
+    if rows.empty or pd.isna(rows["share"].iloc[0]):
+        return f"How children with {many} recorded fare is hidden, or not recorded"
+    chance = {"above": "more than chance would explain", "below": "less than chance would leave"}.get(
+        rows["beyond"].iloc[0], "no further apart than chance would take them"
+    )
+    return f"{percent(rows['share'].iloc[0])} with {many} recorded, {percent(groups['share'].iloc[0])} of all: {chance}"
+
+
+def meet_most(sets: pd.DataFrame, worse: str) -> str:
+    """Of frame[group, denominator, beyond], all the children first and the largest set next: which it is, and which
+    sets fare worse than all."""
+    largest = sets.iloc[1]
+    return f"{largest['group']} meet most often: {number(largest['denominator'])} children. {stands_out(sets, worse)}"

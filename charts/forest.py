@@ -11,7 +11,7 @@ from charts.text import balanced, width
 from charts.theme import LABEL_SIZE, Mode, Palette, finish, palette
 from charts.words import percent
 
-ROW, ROOM, BESIDE = 34, 140, 96
+ROW, ROOM, BESIDE = 34, 118, 86
 """Pixels: the height of a row, the room a line of a group's name may take, and that of what is written beside it."""
 WIDEST_RATIO = 4.0
 HIDDEN = "hidden"
@@ -146,14 +146,17 @@ def _name_of_line(name: str, line: float, scale: alt.Scale, colours: Palette) ->
 def _axis(names: list[str]) -> alt.Axis:
     """Names beside the rows, long ones on two lines."""
     broken = {name: balanced(name, ROOM, LABEL_SIZE) for name in names}
+    two_lines = json.dumps([name for name, lines in broken.items() if len(lines) > 1])
     longest = max((width(line, LABEL_SIZE) for lines in broken.values() for line in lines), default=0.0)
     return alt.Axis(
         title=None,
         grid=False,
         labelLimit=0,
         labelLineHeight=LABEL_SIZE + 2,
-        labelBaseline="middle",
+        labelBaseline={
+            "condition": {"test": f"indexof({two_lines}, datum.value) >= 0", "value": "bottom"},
+            "value": "middle",
+        },
         labelExpr=f"{json.dumps(broken)}[datum.value]",
-        labelOffset=0,
         minExtent=longest + 8,
     )

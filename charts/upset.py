@@ -112,17 +112,15 @@ def _matrix(data: pd.DataFrame, factors: list[str], place: _Placing, head: float
     joined = pd.DataFrame(ends, columns=["y", "from", "to"])
     heads = pd.DataFrame({"x": list(at.values()), "y": head - GAP, "factor": factors})
     alone = data.loc[[not names for names in held], ["y", "set"]].assign(x=MATRIX[0])
-    layers: list[alt.Chart] = [
-        alt.Chart(joined)
-        .mark_rule(color=colours.focus, strokeWidth=2)
-        .encode(x=place.x("from"), x2="to", y=place.y("y"))
+    dots = [
+        alt.Chart(cells.loc[cells["has"] == has, ["x", "y", "factor", "set"]])
+        .mark_point(filled=True, color=colour, size=size, opacity=1)
+        .encode(x=place.x("x"), y=place.y("y"), tooltip=[alt.Tooltip("set:N", title="children with")])
+        for has, colour, size in ((False, colours.grid, 60), (True, colours.focus, 110))
     ]
-    for has, colour, size in ((False, colours.grid, 60), (True, colours.focus, 110)):
-        layers.append(
-            alt.Chart(cells.loc[cells["has"] == has, ["x", "y", "factor", "set"]])
-            .mark_point(filled=True, color=colour, size=size, opacity=1)
-            .encode(x=place.x("x"), y=place.y("y"), tooltip=[alt.Tooltip("set:N", title="children with")])
-        )
+    line = alt.Chart(joined).mark_rule(color=colours.focus, strokeWidth=2)
+    # Between the dots: over those of factors a set has not, under those of factors it has.
+    layers: list[alt.Chart] = [dots[0], line.encode(x=place.x("from"), x2="to", y=place.y("y")), dots[1]]
     layers.append(
         alt.Chart(heads)
         .mark_text(angle=270, align="left", baseline="middle", color=colours.text)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from access.scope import Scope
 from access.viewer import Viewer
-from charts.findings import between_in_words, stands_out
+from charts.findings import between_in_words, meet_most, stands_out, with_many
 from charts.forest import forest
 from charts.group_tables import factors_table, groups_table, strata_table
 from charts.upset import upset
@@ -115,7 +115,7 @@ def how_many(scope: Scope, filters: Filters, entry: Indicator) -> None:
     st.header("Does it grow with how many are recorded?")
     frame = disadvantage.at_least(scope, filters, entry.key)
     worse = WORSE.get(entry.good, "")
-    title = stands_out(frame, worse) if len(frame) > 1 else ""
+    title = with_many(frame, "4 or more") if len(frame) > 1 else ""
     picture(
         scope,
         forest(
@@ -142,7 +142,7 @@ def where_they_meet(scope: Scope, filters: Filters, entry: Indicator) -> None:
     st.header("Where do they meet?")
     frame = disadvantage.where_they_meet(scope, filters, entry.key)
     worse = WORSE.get(entry.good, "")
-    title = stands_out(frame, worse)
+    title = meet_most(frame, worse) if len(frame) > 1 else ""
     pairs = "pairs" if not scope.exact else "pairs, then sets of three,"
     picture(
         scope,
@@ -160,8 +160,8 @@ def where_they_meet(scope: Scope, filters: Filters, entry: Indicator) -> None:
         groups_table(frame, "Children with", "Children counted"),
         key="upset",
         words="A pair is every child with both, whatever else they have, so a child can be in several rows; the last "
-        f"row is the children in none of them. A set of fewer than {disadvantage.LEAST_CHILDREN} children is not drawn. "
-        "These are factors recorded, not a score.",
+        f"row is children in none of them. A set of fewer than {disadvantage.LEAST_CHILDREN} is not drawn. These are "
+        "factors recorded, not a score.",
         measures=(entry.key,),
         empty=FEWER if not scope.exact else "No two factors meet in enough children to draw.",
     )
@@ -193,8 +193,8 @@ def which_groups(scope: Scope, groups: pd.DataFrame, entry: Indicator) -> None:
         said = between_in_words(*(row[name] for name in ("between", "beyond", "share_between", "share_beyond")))
         whose = f"{plain(str(row['authority']))}: " if len(found.models) > 1 else ""
         st.markdown(
-            f"**Beyond the sum of the parts.** {whose}{said} Looked at are the {number(row['strata'])} intersections of sex, "
-            "age, ethnicity, special needs and the family's disadvantages that occur among all children on child "
+            f"**Beyond the sum of the parts.** {whose}{said} Looked at are the {number(row['strata'])} intersections "
+            "of sex, age, ethnicity, special needs and the family's disadvantages that occur among children on child "
             "protection plans for neglect, each household once, when the facts were built: what is chosen above does "
             "not change it."
         )
@@ -202,9 +202,7 @@ def which_groups(scope: Scope, groups: pd.DataFrame, entry: Indicator) -> None:
         with fold("strata", "Each intersection, drawn towards what its parts would give") as opened:
             if opened:
                 st.table(strata_table(found.strata, STRATA), hide_index=True)
-                st.markdown(
-                    "Small groups are drawn the most towards the whole. These are estimates for groups, never for a child."
-                )
+                st.markdown("Small groups are drawn the most. These are estimates for groups, never for a child.")
                 rule(scope)
 
 
@@ -215,8 +213,8 @@ def recorded(scope: Scope, filters: Filters) -> None:
     st.table(factors_table(factors), hide_index=True)
     rule(scope)
     st.markdown(
-        "*Not recorded* is not *no*. Low income, housing need and a recent move are written down only where they are so: "
-        "nobody records that a family is not poor."
+        "*Not recorded* is not *no*. Low income, housing need and a recent move are written down only where they are "
+        "so: nobody records that a family is not poor."
     )
     with fold("found", "What assessments find, and definitions") as opened:
         if opened:
@@ -243,6 +241,6 @@ def limits() -> None:
         "- **Why** groups differ: they differ in age, in time on a plan and in much that nobody records.\n"
         "- How many there *should* be of any group: the area's children by heritage or income are not held.\n"
         "- That what is not recorded is not there. Factors are what social workers tick, not how common things are.\n"
-        "- Anything of one child. Factors and intersections describe groups; they are never a score, and never a cause.\n"
+        "- Anything of one child. Factors and intersections describe groups; they are no score, and no cause.\n"
         "- What a family is given outside the plan."
     )

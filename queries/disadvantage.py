@@ -79,7 +79,7 @@ def at_least(scope: Scope, filters: Filters, outcome: str) -> pd.DataFrame:
     refuse_crossing(scope, filters, ["disadvantage_count"])
     groups = {f"{k} or more": plan_month.c.disadvantage_count >= k for k in range(1, HIGHEST + 1)}
     frame = beside_all(scope, group_counts(scope, filters, REGISTRY[outcome], groups)).assign(k=range(HIGHEST + 1))
-    some = (frame["denominator"] > 0).fillna(False)
+    some = (frame["denominator"] >= LEAST_CHILDREN).fillna(False)
     return frame[some | (frame["k"] == 0)].reset_index(drop=True)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts.actions import Actions
-from data.facts.asof import NO_DAY, Ints, Timeline, live, months_later, pick, stamps, working_days_later
+from data.facts.asof import NO_DAY, Ints, Timeline, live, months_later, pick, stamps, working_days_between
 from data.facts.read import Records
 from data.practice import Practice
 
@@ -143,13 +143,13 @@ class Circumstances:
         referred = self._referred.next_day(who, since - 1)
         about = within & (referred <= day)
         referred = np.where(about, referred, day)
-        due = working_days_later(referred, practice.history_working_days)
         asked = self._checked["sent"].next_day(who, since - 1) <= day
         answered = self._checked["answered"].next_day(who, since - 1)
         held = answered <= day
-        in_time = held & (answered <= due)
+        # By days elapsed, so that an answer that came on a Saturday counts as on the Friday.
+        in_time = held & (working_days_between(referred, answered) <= practice.history_working_days)
         told = self.records.told(_CHECKS, referred) & self.records.told(_CHECKS, day)
-        waits = ~held & (due >= day)
+        waits = ~held & (working_days_between(referred, day) <= practice.history_working_days)
         return pd.DataFrame(
             {
                 "moved_in_24m": _condition(within, known=moved < NO_DAY),

@@ -166,18 +166,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     ),
     "ssd_x_disadvantage": ("disv_person_id", "disv_type", "disv_from_date", "disv_to_date"),
     "ssd_x_heritage": ("heri_person_id", "heri_self_described", "heri_described_date"),
-    "ssd_x_language": (
-        "lang_person_id",
-        "lang_interpreter_needed",
-        "lang_interpreter_used",
-        "lang_from_date",
-    ),
-    "ssd_x_previous_area_checks": (
-        "pach_person_id",
-        "pach_moved_in_date",
-        "pach_sent_date",
-        "pach_answered_date",
-    ),
+    "ssd_x_language": ("lang_person_id", "lang_interpreter_needed", "lang_interpreter_used", "lang_from_date"),
+    "ssd_x_previous_area_checks": ("pach_person_id", "pach_moved_in_date", "pach_sent_date", "pach_answered_date"),
     "ssd_x_sibling_link": ("sibl_person_id_a", "sibl_person_id_b", "sibl_decision", "sibl_decided_date"),
 }
 

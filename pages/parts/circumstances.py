@@ -12,7 +12,7 @@ from queries.filters import Filters, Population
 from queries.headlines import Headline
 from queries.holdings import table_in_words
 
-WORDS_WIDTH = 300
+WORDS_WIDTH = 240
 
 
 def answer(figures: dict[str, Headline], filters: Filters) -> bool:
@@ -67,17 +67,18 @@ def heritage(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
     coded, described = (HIDDEN if count is None else number(count) for count in (found.coded, found.described))
     every, ours = (found.drifted.iloc[place] for place in (0, 1))
     st.markdown(
-        f"Now on plans for neglect: {share_of(figure)}. By ethnicity code: {coded}. By how the family describes itself, "
-        f"and not by the code: {described}. Ethnicity is recorded for {share_of(known)}."
+        f"Now on plans for neglect: {share_of(figure)}. By ethnicity code: {coded}. By how the family describes "
+        f"itself, and not by the code: {described}. Ethnicity is recorded for {share_of(known)}."
     )
     if pd.isna(ours["share"]):
         st.markdown(f"How many drifted at any time since {found.since:%B %Y} is hidden: {HIDDEN}.")
     else:
         beyond = "more than chance would explain" if ours["beyond"] == "above" else "no more than chance would explain"
+        such = counted(ours["denominator"], "such child", "such children")
         st.markdown(
-            f"So few at one time tell little, so look back: of {counted(ours['denominator'], 'such child', 'such children')} "
-            f"on {followed(filters)} since {found.since:%B %Y}, {percent(ours['share'])} drifted at some month-end; of "
-            f"all, {percent(every['share'])}: {beyond}."
+            f"So few at one time tell little, so look back: of {such} on {followed(filters)} since "
+            f"{found.since:%B %Y}, {percent(ours['share'])} drifted at some month-end; of all, "
+            f"{percent(every['share'])}: {beyond}."
         )
 
 

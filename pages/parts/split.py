@@ -18,8 +18,8 @@ from queries.splits import SPLIT_BY, can_be_split_by, split
 
 NOTHING = "Nothing"
 INTERVALS = (
-    "In the pictures of groups, lines are 95 % intervals in which each household counts once. A group is pointed at only "
-    "where chance alone would do so on fewer than one such picture in twenty."
+    "In the pictures of groups, lines are 95 % intervals in which each household counts once. A group is pointed at "
+    "only where chance alone would do so on fewer than one such picture in twenty."
 )
 WORSE = {Good.DOWN: "above", Good.UP: "below"}
 
@@ -69,7 +69,7 @@ def _shown(scope: Scope, filters: Filters, keys: Sequence[str], words: str, by: 
         ),
         groups_table(mine, words, f"{entry.unit.capitalize()} counted"),
         key="split",
-        words=f"Of all: {percent(every['share'])} of {every['denominator']:,.0f} {entry.unit}. {INTERVALS} Groups differ "
-        "in age and much else: this does not say why.",
+        words=f"Of all: {percent(every['share'])} of {every['denominator']:,.0f} {entry.unit}. {INTERVALS} Groups "
+        "differ in age and much else: this does not say why.",
         measures=(entry.key,),
     )

@@ -29,10 +29,3 @@ def largest(
         sized.append((int(children[together].sum()), chosen))
     ranked = sorted(sized, key=lambda pair: -pair[0])
     return [chosen for count, chosen in ranked if count >= least][:most]
-
-
-def at_least(counts: pd.DataFrame, highest: int) -> pd.DataFrame:
-    """frame[k, ...] for k from 0 to `highest`: the sums over every row of `counts` (frame[k, ...]) with as many or
-    more."""
-    summed = [counts[counts["k"] >= k].drop(columns="k").sum() for k in range(highest + 1)]
-    return pd.DataFrame(summed).reset_index(names="k").assign(k=range(highest + 1))

@@ -145,6 +145,9 @@ FEEDS = (
     "ssd_pre_proceedings",
     "ssd_x_plan_actions",
     "ssd_x_core_group_meetings",
+    "ssd_x_disadvantage",
+    "ssd_x_language",
+    "ssd_x_previous_area_checks",
 )
 
 
