@@ -75,8 +75,10 @@ def recorded_factors(scope: Scope, filters: Filters) -> pd.DataFrame:
 
 def at_least(scope: Scope, filters: Filters, outcome: str) -> pd.DataFrame:
     """An outcome among children with at least so many factors recorded: queries.groups.compared's columns, and k; of
-    all (k = 0) first, up to the most that any shown child has."""
-    refuse_crossing(scope, filters, ["disadvantage_count"])
+    all (k = 0) first, up to the most that enough children have. Empty where the scope may not cross that with the
+    filters."""
+    if showing_refused(scope, filters, ["disadvantage_count"]):
+        return pd.DataFrame()
     groups = {f"{k} or more": plan_month.c.disadvantage_count >= k for k in range(1, HIGHEST + 1)}
     frame = beside_all(scope, group_counts(scope, filters, REGISTRY[outcome], groups)).assign(k=range(HIGHEST + 1))
     some = (frame["denominator"] >= LEAST_CHILDREN).fillna(False)
@@ -140,7 +142,8 @@ def _large_enough(
 
 
 def _all_of(chosen: Sequence[str]) -> Condition:
-    return sa.and_(*(plan_month.c[name] == 1 for name in chosen))
+    """All of them recorded yes: true or false of every child, so that the others are those of whom it is not."""
+    return sa.and_(*(sa.func.coalesce(plan_month.c[name], 0) == 1 for name in chosen))
 
 
 @dataclass(frozen=True)

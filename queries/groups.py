@@ -21,6 +21,8 @@ from queries.indicators import Indicator
 from queries.methods.relative import corrected, households_once, relative
 
 WHOLE = "all"
+# The score interval leans on there being more than a few.
+FEWEST_HOMES = 5
 Condition = sa.ColumnElement[bool]
 Floats = NDArray[np.float64]
 
@@ -66,7 +68,8 @@ def compared(scope: Scope, shown: pd.DataFrame, homes: "pd.Series[int]") -> pd.D
       ratio, ratio_low, ratio_high   the share over that of all, with its 95 % interval
       difference                     the share less that of all, -1 to 1
       beyond                         "above" or "below" all beyond chance, allowing for how many groups are compared:
-                                     were all alike, one such table in twenty would call any of them so; else ""
+                                     were all alike, one such table in twenty would call any of them so; else "". Of
+                                     fewer than FEWEST_HOMES households it is never said
     """
     shown = shown.reset_index(drop=True)
     witnesses = homes.astype("float64").to_numpy()
@@ -84,7 +87,8 @@ def compared(scope: Scope, shown: pd.DataFrame, homes: "pd.Series[int]") -> pd.D
     usual = relative(part, size, *whole, homes=witnesses, whole_homes=witnesses[0])
     # Counts that are rounded can each be two out: what is not sure of all that they may stand for is not said.
     out = 0 if scope.exact else ROUND_TO // 2
-    level = corrected(int(known[1:].sum()))
+    sure = witnesses >= FEWEST_HOMES
+    level = corrected(int((known & sure)[1:].sum()))
     homes_of = {"homes": witnesses, "whole_homes": witnesses[0]}
     fewest = relative(*_at_most(part - out, size + out, *whole), **homes_of, level=level)
     most = relative(*_at_most(part + out, np.maximum(size - out, 0), *whole), **homes_of, level=level)
@@ -93,7 +97,7 @@ def compared(scope: Scope, shown: pd.DataFrame, homes: "pd.Series[int]") -> pd.D
         ratio_low=usual.low,
         ratio_high=usual.high,
         difference=usual.difference,
-        beyond=np.select([fewest.low > 1, most.high < 1], ["above", "below"], ""),
+        beyond=np.select([sure & (fewest.low > 1), sure & (most.high < 1)], ["above", "below"], ""),
     )
 
 
