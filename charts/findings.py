@@ -39,3 +39,54 @@ def how_plans_ended(so_far: "pd.Series[float]", months: int) -> str:
     if "Into care" not in so_far.index:
         return "No plan is known to have ended in care"
     return f"After {months} months, {percent(so_far['Into care'])} of plans had ended in care"
+
+
+def stands_out(groups: pd.DataFrame, worse: str) -> str:
+    """Of frame[group, beyond], all the children in its first row: the groups that fare worse than all beyond chance.
+
+    worse: which side of all is worse, "above" or "below"; "" where neither is
+    """
+    compared = groups.iloc[1:]
+    out = compared[compared["beyond"].eq(worse) if worse else compared["beyond"].ne("")]
+    if out.empty:
+        fares = "fares worse than" if worse else "differs from"
+        return f"No group {fares} all the children by more than chance would explain"
+    names = listed([f"\u201c{name}\u201d" for name in out["group"]])
+    fares = "fare worse than" if worse else "differ from"
+    return f"Children in {names} {fares} all by more than chance would explain"
+
+
+def between_in_words(between: bool, beyond: bool, share_between: float, share_beyond: float) -> str:
+    """Whether an outcome differs between intersections of characteristics, and whether beyond the sum of the parts.
+
+    share_between, share_beyond: of all variation (0 to 1), the part between them, and the part beyond that sum
+    """
+    if beyond:
+        return (
+            "Some intersections fare differently from what their single characteristics would lead one to expect, by "
+            f"more than chance would explain: {percent(share_beyond)} of all variation lies there."
+        )
+    if between:
+        return (
+            f"Intersections differ by more than chance would explain ({percent(share_between)} of all variation lies "
+            "between them), and their single characteristics are enough to explain it."
+        )
+    return "Intersections do not differ by more than chance would explain."
+
+
+def with_many(groups: pd.DataFrame, many: str) -> str:
+    """Of frame[group, share, beyond], all the children in its first row: how those with `many` recorded fare."""
+    rows = groups[groups["group"] == many]
+    if rows.empty or pd.isna(rows["share"].iloc[0]):
+        return f"How children with {many} recorded fare is hidden, or not recorded"
+    chance = {"above": "more than chance would explain", "below": "less than chance would leave"}.get(
+        rows["beyond"].iloc[0], "no further apart than chance would take them"
+    )
+    return f"{percent(rows['share'].iloc[0])} with {many} recorded, {percent(groups['share'].iloc[0])} of all: {chance}"
+
+
+def meet_most(sets: pd.DataFrame, worse: str) -> str:
+    """Of frame[group, denominator, beyond], all the children first and the largest set next: which it is, and which
+    sets fare worse than all."""
+    largest = sets.iloc[1]
+    return f"{largest['group']} meet most often: {number(largest['denominator'])} children. {stands_out(sets, worse)}"

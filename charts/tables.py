@@ -51,7 +51,7 @@ HIDDEN = "c"
 """What stands in a table in the place of a number that is hidden."""
 
 
-def _told(numbers: "pd.Series[int]", hidden: "pd.Series[bool]") -> "pd.Series[Any]":
+def told(numbers: "pd.Series[int]", hidden: "pd.Series[bool]") -> "pd.Series[Any]":
     """Whole numbers: missing where not recorded; where any is hidden, as text, with its symbol in its place."""
     if not (hidden & numbers.isna()).any():
         return numbers.astype("Int64")
@@ -65,8 +65,8 @@ def trend_table(frame: pd.DataFrame, counted: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Month": pd.to_datetime(newest["month"]).dt.strftime("%B %Y"),
-            counted: _told(newest["numerator"], hidden),
-            "Of": _told(newest["denominator"], hidden),
+            counted: told(newest["numerator"], hidden),
+            "Of": told(newest["denominator"], hidden),
             "Share": newest["value"].map(percent).mask(hidden, HIDDEN),
         }
     )
@@ -96,8 +96,8 @@ def flags_table(flags: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Flag": flags["flag"],
-            "Children": _told(children.mask(nobody), hidden),
-            "Of": _told(recorded, hidden),
+            "Children": told(children.mask(nobody), hidden),
+            "Of": told(recorded, hidden),
             "Share": share.map(percent).mask(hidden, HIDDEN),
         }
     )

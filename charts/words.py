@@ -86,6 +86,18 @@ def points_in_words(now: float | None, before: float | None) -> str:
     return f"{'up' if points > 0 else 'down'} {counted(abs(points), 'point')}"
 
 
+def times_in_words(ratio: float | None, difference: float | None) -> str:
+    """How a group's share compares with that of all: "1.9 times as often as all: 29 more in every 100", "as often as
+    all"; "not recorded" when either is missing. difference: the one share (0 to 1) less the other."""
+    ratio, difference = _known(ratio), _known(difference)
+    if ratio is None or difference is None:
+        return NOT_RECORDED
+    apart = round(difference * 100)
+    if apart == 0:
+        return "as often as all"
+    return f"{ratio:.1f} times as often as all: {abs(apart)} {'more' if apart > 0 else 'fewer'} in every 100"
+
+
 def interval_in_words(low: float | None, high: float | None) -> str:
     """An interval of shares: "likely between 18 % and 27 %"; "not recorded" when a limit is missing."""
     if _known(low) is None or _known(high) is None:

@@ -32,6 +32,7 @@ class Practice:
     signal_days                   window of the two-or-more-signals rule (drift flag 7)
     signal_attendance             attendance below this share in the last half-term is a signal
     drifting_flags                this many flags or more is called drifting
+    history_working_days          a family's history elsewhere is to be obtained so soon after the referral
     """
 
     ladder_months: tuple[int, ...] = (9, 12, 15, 21, 24)
@@ -46,6 +47,7 @@ class Practice:
     signal_days: int = 60
     signal_attendance: float = 0.9
     drifting_flags: int = 2
+    history_working_days: int = 10
 
 
 # How each setting is said beside a figure it shapes; {} is its value.
@@ -62,6 +64,7 @@ _IN_WORDS = {
     "signal_days": "signals count for {} days",
     "signal_attendance": "attendance under {:.0%} is a signal",
     "drifting_flags": "{} flags or more is drifting",
+    "history_working_days": "history elsewhere is obtained within {} working days of the referral",
 }
 
 # Nought means something here: no gap is joined, from birth, no interval rule. Elsewhere it would flag every child.

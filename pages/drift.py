@@ -26,6 +26,7 @@ from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
 from pages.parts.picture import definition, fold, mode, picture, rule
+from pages.parts.split import split_by_group
 from queries import drift
 from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
@@ -74,6 +75,8 @@ def render(viewer: Viewer) -> None:
         where(scope, filters, drifting)
     if held.denominator:
         long_and_repeat(scope, filters, figures)
+    if held.denominator:
+        split_by_group(scope, filters, (*FIGURES, *CLOCKS, "plan_actions_overdue"))
     if drifting.denominator:
         st.header("Which children are drifting?")
         children(viewer, scope, "drifting", filters, drifting)

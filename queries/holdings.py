@@ -217,6 +217,9 @@ _TABLES_IN_WORDS = {
     "ssd_pre_proceedings": "pre-proceedings",
     "ssd_x_plan_actions": "plan actions",
     "ssd_x_core_group_meetings": "core group meetings",
+    "ssd_x_disadvantage": "disadvantages",
+    "ssd_x_language": "language and interpreters",
+    "ssd_x_previous_area_checks": "checks with the authority a family left",
 }
 
 

@@ -40,6 +40,8 @@ SPLITS = (
     "sen",
     "young_carer",
     "disadvantage_count",
+    "disadvantage_band",
+    "grt",
 )
 
 

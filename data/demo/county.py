@@ -9,6 +9,7 @@ import pandas as pd
 from data.demo import (
     actions,
     assessments,
+    background,
     care,
     carers,
     challenge,
@@ -139,5 +140,10 @@ def write_tables(world: World, authority_name: str) -> Frames:
     frames["ssd_x_parenting_capacity"] = carers.parenting_table(world)
     frames["ssd_x_neurodiversity"] = needs.neurodiversity_table(world, known)
     frames["ssd_x_disadvantage"] = needs.disadvantage_table(world, known)
+    frames["ssd_x_heritage"] = background.heritage_table(world, known)
+    frames["ssd_x_language"] = background.language_table(world, known, frames["ssd_x_disadvantage"])
+    frames["ssd_x_previous_area_checks"] = background.previous_area_check_table(
+        world, frames["ssd_x_disadvantage"], frames["ssd_cin_episodes"]
+    )
     frames["ssd_x_sibling_link"] = carers.sibling_link_table(world)
     return frames

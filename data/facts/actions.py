@@ -17,6 +17,8 @@ from data.practice import Practice
 # The child's health or schooling; not a parent's health.
 HEALTH_OR_SCHOOL = "health|medical|dental|education|school|attendance"
 NOT_THE_CHILDS = "parent"
+# What helps with poverty itself: things, money, a home. "Home conditions" asks something of the family instead.
+MATERIAL_HELP = "material|financ|money|housing|benefit|debt|food|furniture|repair"
 _NAME = "ssd_x_plan_actions"
 
 
@@ -35,7 +37,7 @@ class Actions:
 
     @cached_property
     def actions(self) -> pd.DataFrame:
-        """frame[clock, first_due, closed, not_met, redated, themed]; clock = row of `clocks`, -1 where none fits."""
+        """frame[clock, first_due, closed, not_met, redated, themed, material]; clock = row of `clocks`, -1: none."""
         table = self.records[_NAME]
         status = table["pact_status"].fillna("open").str.lower()
         original = self._day("pact_original_due_date")
@@ -56,6 +58,7 @@ class Actions:
                 "not_met": (status == "not met").to_numpy(dtype=bool),
                 "redated": (times >= self.practice.action_redated_times).to_numpy(dtype=bool),
                 "themed": (theme.str.contains(HEALTH_OR_SCHOOL) & ~theme.str.contains(NOT_THE_CHILDS)).to_numpy(),
+                "material": theme.str.contains(MATERIAL_HELP).to_numpy(dtype=bool),
             }
         )
 
@@ -122,11 +125,9 @@ class Actions:
         late = live(*self._lines["late"], clock, day) + live(*self._lines["redated"], clock, day)
         return pd.Series(late > 0).astype("Int8").where(self.records.told(_NAME, day))
 
-    @cached_property
-    def _themed(self) -> tuple[Timeline, Timeline]:
-        """Actions on the child's health or schooling run from when recorded (or the plan's start) until closed, or
-        until the plan ends."""
-        frame = self.actions[self.actions["themed"] & (self.actions["clock"] >= 0)]
+    def _while_open(self, kind: str) -> tuple[Timeline, Timeline]:
+        """Actions of one kind run from when recorded (or the plan's start) until closed, or until the plan ends."""
+        frame = self.actions[self.actions[kind] & (self.actions["clock"] >= 0)]
         clock = self.clocks.iloc[frame["clock"]]
         recorded = self._day("pact_recorded_date")[frame.index.to_numpy()]
         begins = np.where(recorded < NO_DAY, recorded, clock["start"].to_numpy(dtype=np.int64))
@@ -134,6 +135,18 @@ class Actions:
         person = clock["person"].to_numpy(dtype=np.int64)
         return Timeline.of(person, begins), Timeline.of(person, np.maximum(ends, begins))
 
+    @cached_property
+    def _themed(self) -> tuple[Timeline, Timeline]:
+        return self._while_open("themed")
+
+    @cached_property
+    def _material(self) -> tuple[Timeline, Timeline]:
+        return self._while_open("material")
+
     def on_health_or_school(self, who: Ints, day: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
         """Whether a live action of any plan the child is on is on the child's health or schooling."""
         return live(*self._themed, who, day) > 0
+
+    def with_material_help(self, who: Ints, day: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """Whether a live action of any plan the child is on offers things, money or a home."""
+        return live(*self._material, who, day) > 0

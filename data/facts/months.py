@@ -102,7 +102,8 @@ class PlanMonths:
         each = [self._population(np.int64(day_number(as_at))) for as_at in month_ends]
         rows = pd.concat(each, ignore_index=True)
         who, day = rows["who"].to_numpy(dtype=np.int64), rows["day"].to_numpy(dtype=np.int64)
-        frame = pd.concat([self.people.dimensions(who, day), self._plan(rows), self._clocks(rows)], axis=1)
+        around = self.people.circumstances.columns(who, day, self.people.born[who], self.actions, self.practice)
+        frame = pd.concat([self.people.dimensions(who, day), self._plan(rows), self._clocks(rows), around], axis=1)
         as_at = dates(day)
         frame = frame.assign(as_at=as_at, month=as_at + pd.offsets.MonthEnd(0))
         return pd.concat([rows[["who", "day"]], frame, self._flags(rows, frame)], axis=1)

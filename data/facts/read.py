@@ -165,6 +165,9 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "corg_parents_attended",
     ),
     "ssd_x_disadvantage": ("disv_person_id", "disv_type", "disv_from_date", "disv_to_date"),
+    "ssd_x_heritage": ("heri_person_id", "heri_self_described", "heri_described_date"),
+    "ssd_x_language": ("lang_person_id", "lang_interpreter_needed", "lang_interpreter_used", "lang_from_date"),
+    "ssd_x_previous_area_checks": ("pach_person_id", "pach_moved_in_date", "pach_sent_date", "pach_answered_date"),
     "ssd_x_sibling_link": ("sibl_person_id_a", "sibl_person_id_b", "sibl_decision", "sibl_decided_date"),
 }
 
@@ -176,6 +179,7 @@ FIRST_DATE: dict[str, tuple[str, ...]] = {
     "ssd_x_plan_actions": ("pact_original_due_date", "pact_due_date"),
     "ssd_x_escalations": ("escl_raised_date",),
     "ssd_x_core_group_meetings": ("corg_due_date", "corg_held_date"),
+    "ssd_x_previous_area_checks": ("pach_sent_date",),
     "ssd_cp_visits": ("cppv_cp_visit_date",),
     "ssd_cp_reviews": ("cppr_cp_review_date",),
     "ssd_cin_visits": ("cinv_cin_visit_date",),
@@ -195,6 +199,8 @@ HAPPENED = (
     "cppr_cp_review_date",
     "corg_held_date",
     "icpc_icpc_date",
+    "pach_sent_date",
+    "pach_answered_date",
 )
 
 

@@ -18,6 +18,7 @@ from data.facts.homes import Homes, children_at_home, household_months, neglect_
 from data.facts.months import PlanMonths, month_ends
 from data.facts.people import NOT_RECORDED
 from data.facts.read import FIRST_DATE, NEEDED, Authority, Records, authorities, newest_load, read
+from data.facts.strata import intersections
 from data.practice import Practice
 from data.records.engine import snapshot as one_view
 
@@ -116,6 +117,10 @@ def _facts_of(
             latest = months[months["day"] == day_number(as_at)].reset_index(drop=True)
             at_home.append(children_at_home(homes, latest, latest["who"].to_numpy(dtype=np.int64), as_at))
         yield from _of_households(facts, homes, pd.concat(at_home, ignore_index=True))
+    for model, strata in intersections(latest):
+        month = pd.Timestamp(ends[-1]) + pd.offsets.MonthEnd(0)
+        yield "intersection_model", model.assign(authority=authority.code, month=month)
+        yield "intersection", strata.assign(authority=authority.code, month=month)
     since = day_number(ends[0].replace(day=1))
     for number, kind in enumerate(EVENTS):
         tell(kind.__name__.replace("_", " "), 0.8 + 0.2 * number / len(EVENTS))

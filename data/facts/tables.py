@@ -4,6 +4,7 @@ plan_month       one row per child per month-end on a child protection plan, or 
 household_month  one row per household with two or more children and one of them in the neglect cohort, per month-end
 sibling_month    one row per child under 18 of those households, on a plan or not, per month-end
 event            one row per thing that happened or fell due
+intersection, intersection_model   what lies between intersections of characteristics, in one whole authority
 authority, feed, snapshot   what the facts were built from, as at when, how complete
 
 In every fact a condition is 1 (yes), 0 (no) or NULL (not recorded): NULL is neither.
@@ -37,6 +38,24 @@ DISADVANTAGES = {
     "language_barrier": "interpreter or translation needed",
     "recent_move": "recent move between authorities",
 }
+
+# What a parent's factor on an assessment says (indicator ID02), by its code.
+PARENTAL_FACTORS = {
+    "1B": "parental alcohol misuse",
+    "2B": "parental drug misuse",
+    "3B": "domestic abuse of a parent",
+    "4B": "parental mental health",
+    "5B": "parental learning disability",
+    "6B": "parental physical disability or illness",
+}
+
+# What children are crossed by in the model of intersections; see strata.py.
+STRATUM = ("sex", "age", "ethnicity", "needs", "family")
+
+# The three bands of how many of the eleven are recorded yes. With fewer than FEWEST_FACTORS of them known it is not
+# recorded that a child has few: "not recorded" is not "none".
+DISADVANTAGE_BANDS = ("0 or 1", "2 or 3", "4 or more")
+FEWEST_FACTORS = 5
 
 # The eight drift flags (indicator DD15), in the order they are shown. Each 1 / 0 / NULL. {names} are practice settings.
 FLAGS = {
@@ -74,6 +93,8 @@ def _dimensions() -> list[sa.Column[Any]]:
         sa.Column("young_carer", sa.String(12)),
         sa.Column("disadvantage_count", sa.SmallInteger, comment="how many of the eleven are recorded yes"),
         sa.Column("disadvantage_unknown", sa.SmallInteger, comment="how many of the eleven are not recorded"),
+        sa.Column("disadvantage_band", sa.String(12), comment="0 or 1, 2 or 3, 4 or more, or Not recorded"),
+        _condition("grt", "Gypsy, Roma or Traveller: ethnicity code WROM or WIRT, or self-described heritage"),
     ]
     return [*text, *(_condition(name, comment) for name, comment in DISADVANTAGES.items())]
 
@@ -113,6 +134,17 @@ plan_month = sa.Table(
     sa.Column("flag_count", sa.SmallInteger, nullable=False, comment="flags that are 1"),
     sa.Column("flags_known", sa.SmallInteger, nullable=False, comment="flags that are recorded, 1 or 0"),
     _condition("drifting", "as many flags or more as local practice calls drifting; NULL where under four are known"),
+    sa.Column("heritage", sa.String(100), comment="as the child or family describe it; beside the code, never over it"),
+    _condition("grt_coded", "the ethnicity code alone is WROM or WIRT"),
+    _condition("school_age", "aged 5 to 15 on the 31 August before"),
+    _condition("free_school_meals", "recorded as eligible; NULL where it is not: nobody records that a child is not"),
+    _condition("material_help", "a live action of a plan offers material, financial or housing help"),
+    _condition("interpreter_needed", "by the latest language record"),
+    _condition("interpreter_used", "of those who need one"),
+    _condition("moved_in_24m", "moved in from another authority in the last 24 months; 0 = longer ago"),
+    _condition("history_asked", "moved in and referred: the other authority was asked for the history"),
+    _condition("history_obtained", "... and answered in time; NULL where the answer is not yet due"),
+    _condition("history_held", "... and has answered, however late"),
     sa.Column("next_due", sa.Date, comment="the earliest review, visit or core group outstanding"),
     sa.Column("next_due_kind", sa.String(20)),
 )
@@ -189,7 +221,49 @@ event = sa.Table(
     _condition("rereferral", "referrals: an earlier referral in the twelve months before"),
     _condition("seen", "visits: the child was seen"),
     _condition("seen_alone", "visits: seen alone, child old enough"),
+    *(
+        _condition(f"factor_{code.lower()}", f"assessments: {factor}; NULL where its factors cannot be read")
+        for code, factor in PARENTAL_FACTORS.items()
+    ),
 )
+
+# How much of the difference in an outcome lies between intersections of characteristics, in one whole authority at its
+# as-at (see multilevel.py). Every household counts once, however many children it has.
+intersection_model = sa.Table(
+    "intersection_model",
+    metadata,
+    sa.Column("authority", sa.String(9), nullable=False),
+    sa.Column("month", sa.Date, nullable=False, comment="the month-end it was worked out on"),
+    sa.Column("outcome", sa.String(30), nullable=False, comment="the plan_month condition looked at"),
+    sa.Column("children", sa.Integer, nullable=False, comment="with the outcome recorded"),
+    sa.Column("households", sa.Integer, nullable=False),
+    sa.Column("strata", sa.Integer, nullable=False, comment="intersections with anybody in them"),
+    sa.Column("spread", sa.Float, comment="standard deviation between intersections, in log odds; nothing allowed for"),
+    sa.Column("spread_beyond", sa.Float, comment="the same, beyond the sum of the single characteristics"),
+    sa.Column("share_between", sa.Float, comment="0 to 1: of all variation, the part between intersections"),
+    sa.Column("share_beyond", sa.Float, comment="0 to 1: the same, beyond the sum of the parts"),
+    sa.Column("explained", sa.Float, comment="0 to 1: of that between, what the sum of the parts explains"),
+    sa.Column("p_between", sa.Float, comment="chance of as much between intersections, were they all alike"),
+    sa.Column("p_beyond", sa.Float, comment="chance of as much beyond the sum of the parts, were there none"),
+)
+
+intersection = sa.Table(
+    "intersection",
+    metadata,
+    sa.Column("authority", sa.String(9), nullable=False),
+    sa.Column("month", sa.Date, nullable=False),
+    sa.Column("outcome", sa.String(30), nullable=False),
+    *(sa.Column(name, sa.String(40), nullable=False) for name in STRATUM),
+    sa.Column("children", sa.Integer, nullable=False),
+    sa.Column("households", sa.Integer, nullable=False),
+    sa.Column("having", sa.Integer, nullable=False, comment="children with the outcome"),
+    sa.Column("estimate", sa.Float, comment="0 to 1: shrunken towards what the single characteristics would give"),
+    sa.Column("low", sa.Float, comment="95 % interval"),
+    sa.Column("high", sa.Float),
+)
+
+# What is worked out over a whole authority: not for a reader who may see some of its teams alone.
+OF_WHOLE_AUTHORITIES = (intersection_model, intersection)
 
 authority = sa.Table(
     "authority",

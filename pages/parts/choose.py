@@ -9,6 +9,7 @@ from access.scope import Scope
 from access.viewer import Viewer
 from charts.words import listed, plain
 from pages.parts.pages import said_once
+from queries.disadvantage import FACTORS
 from queries.disclosure import showing_refused
 from queries.filters import Basis, Filters, Population
 from queries.holdings import as_seen, choices, months, own_team_names
@@ -33,19 +34,7 @@ GROUPS = {
     "neurodivergence": ("Neurodivergence", "neurodivergence"),
     "sen": ("Special educational needs", "sen"),
 }
-DISADVANTAGES = {
-    "Low income": "low_income",
-    "Housing need": "housing_need",
-    "Parent: domestic abuse": "parent_domestic_abuse",
-    "Parent: mental health": "parent_mental_health",
-    "Parent: alcohol or drugs": "parent_alcohol_drugs",
-    "Parent: learning disability": "parent_learning_disability",
-    "Parent: illness or disability": "parent_illness_disability",
-    "Child: SEND or neurodivergent": "child_send",
-    "Minoritised ethnicity": "minoritised_ethnicity",
-    "Language barrier": "language_barrier",
-    "Recent move": "recent_move",
-}
+DISADVANTAGES = {words: name for name, words in FACTORS.items()}
 
 
 def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:

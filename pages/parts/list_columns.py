@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from access.scope import Scope
+from queries.disadvantage import FACTORS
 from queries.holdings import flags_in_words
 
 YES, UNKNOWN = "●", "–"
@@ -58,6 +59,30 @@ COLUMNS = {
     "next_due_kind": Column("Next due", width=80),
     "next_due": Column("By", "", Shows.DAY, 92),
     "overdue": Column("Late?", "Past that day at the month-end shown", width=72),
+}
+# The eleven disadvantages, each a narrow column.
+COLUMNS |= {
+    "disadvantage_count": Column("Recorded", "How many of eleven disadvantages are recorded", Shows.NUMBER, 76),
+    "disadvantage_unknown": Column("Unknown", "How many of the eleven are not recorded", Shows.NUMBER, 76),
+    "heritage": Column("Heritage in their words", "As the child or family describe it, beside any code", width=170),
+    **{
+        name: Column(heading, FACTORS[name], Shows.CONDITION, 64 if len(heading) < 7 else 92)
+        for name, heading in (
+            ("low_income", "Income"),
+            ("housing_need", "Housing"),
+            ("parent_domestic_abuse", "Abuse"),
+            ("parent_mental_health", "Mental"),
+            ("parent_alcohol_drugs", "Drink"),
+            ("parent_learning_disability", "Learn"),
+            ("parent_illness_disability", "Illness"),
+            ("child_send", "SEND"),
+            ("minoritised_ethnicity", "Minority"),
+            ("language_barrier", "Language"),
+            ("recent_move", "Moved"),
+        )
+    },
+    "material_help": Column("Help", "A live action offers material help", Shows.CONDITION, 64),
+    "history_asked": Column("Asked", "The authority they left was asked for their history", Shows.CONDITION, 64),
 }
 CHILD = Column("Child", "A mark that stands for the child here, the same on every page")
 

@@ -3,10 +3,11 @@
 From one entry come the figure, its trend and chart, its breakdowns, its case list, its definition panel and its test.
 """
 
+from queries.indicators.disadvantage import DISADVANTAGE
 from queries.indicators.drift import DRIFT
 from queries.indicators.entry import Fact, Good, Indicator, Kind
 
-REGISTRY: dict[str, Indicator] = {entry.key: entry for entry in DRIFT}
+REGISTRY: dict[str, Indicator] = {entry.key: entry for entry in (*DRIFT, *DISADVANTAGE)}
 
 
 class UnknownIndicator(KeyError):

@@ -145,6 +145,9 @@ FEEDS = (
     "ssd_pre_proceedings",
     "ssd_x_plan_actions",
     "ssd_x_core_group_meetings",
+    "ssd_x_disadvantage",
+    "ssd_x_language",
+    "ssd_x_previous_area_checks",
 )
 
 
@@ -160,8 +163,10 @@ def put_in_force(
     lacking: Mapping[str, Collection[str]] | None = None,
     practice: Practice | None = None,
     snapshot_id: str = "by-hand",
+    others: Mapping[str, Iterable[Row]] | None = None,
 ) -> None:
-    """Make these the facts in force. lacking: tables that an authority, by its code, holds nothing of."""
+    """Make these the facts in force. others: rows of any other fact table. lacking: tables that an authority, by its
+    code, holds nothing of."""
     codes = [authority(**given) if "name" not in given else given for given in authorities]
     held = [
         {
@@ -189,6 +194,7 @@ def put_in_force(
         "authority": codes,
         "feed": held,
         "snapshot": [about],
+        **(others or {}),
     }
     with store.build(facts_url) as building:
         for name, rows in tables.items():

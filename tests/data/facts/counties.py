@@ -54,6 +54,9 @@ TABLES = {
     "ssd_x_neurodiversity": "neur_table_id neur_person_id neur_status neur_status_date neur_sen_provision",
     "ssd_department": "dept_team_id dept_team_name",
     "ssd_x_disadvantage": "disv_table_id disv_person_id disv_type disv_from_date disv_to_date",
+    "ssd_x_heritage": "heri_table_id heri_person_id heri_self_described heri_described_date",
+    "ssd_x_language": "lang_table_id lang_person_id lang_interpreter_needed lang_interpreter_used lang_from_date",
+    "ssd_x_previous_area_checks": "pach_check_id pach_person_id pach_moved_in_date pach_sent_date pach_answered_date",
 }
 COLUMNS = {table: names.split() for table, names in TABLES.items()}
 
