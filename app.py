@@ -9,7 +9,7 @@ from access import demonstration
 from access.single_sign_on import NotConfigured
 from access.viewer import Viewer, records
 from data.facts.store import NoFacts
-from pages import accounts, audit_trail, disadvantage, drift, overview, sign_in, your_account
+from pages import accounts, audit_trail, disadvantage, drift, health_school, overview, sign_in, your_account
 from pages.parts.pages import Listed, navigate
 from pages.parts.reader import must_change_password, viewer, way_out
 
@@ -23,6 +23,14 @@ PAGES = [
         "where-disadvantages-meet",
         "Lenses",
         disadvantage.render,
+    ),
+    Listed(
+        "health",
+        "Health and school",
+        ":material/stethoscope:",
+        "health-and-school",
+        "Lenses",
+        health_school.render,
     ),
     Listed("accounts", "Accounts", ":material/group:", "who-may-sign-in", "Access", accounts.render),
     Listed("audit", "Audit trail", ":material/history:", "who-did-what", "Access", audit_trail.render),

@@ -30,6 +30,16 @@ def beyond_chance(groups: pd.DataFrame) -> str:
     return f"{listed(high)} {'drifts' if len(high) == 1 else 'drift'} more than chance would explain"
 
 
+def acted_on(weights: pd.DataFrame) -> str:
+    """Of frame[neglect, value, less]: which kinds of neglect plans act on less than on physical neglect."""
+    less = weights.loc[weights["less"].astype(bool), "neglect"].str.lower().tolist()
+    if less:
+        return f"Plans act less on {listed(less)} neglect than on physical neglect"
+    if weights["value"].isna().any():
+        return "Whether plans act on all three alike cannot be said here"
+    return "Plans act on the three kinds of neglect alike, as far as chance lets us tell"
+
+
 def how_plans_ended(so_far: "pd.Series[float]", months: int) -> str:
     """Of shares by way of ending so many months on: how many had ended in care, or that it is not recorded."""
     if "Not recorded" in so_far.index:

@@ -11,14 +11,17 @@ from charts.words import percent
 HEIGHT = 220
 
 
-def repeat(frame: pd.DataFrame, *, title: str, subtitle: str, description: str, mode: Mode = "light") -> alt.LayerChart:
+def repeat(
+    frame: pd.DataFrame, *, title: str, subtitle: str, description: str, mode: Mode = "light", counts: str = "plans"
+) -> alt.LayerChart:
     """Lines over the same months on the same scale from nought, each named with its latest share at its end.
 
     frame, one row a month and line, at most three lines, in the order they should be told apart:
         month  the month (a timestamp)
         line   its name as written, e.g. "open 15 months or more"
         share  share (0 to 1); missing breaks the line
-    Lines differ by dash as well as colour. Width follows the page; 220 pixels high.
+    counts names what the shares are of. Lines differ by dash as well as colour. Width follows the page; 220 pixels
+    high.
     """
     colours = palette(mode)
     data = frame[["month", "line", "share"]]
@@ -35,7 +38,7 @@ def repeat(frame: pd.DataFrame, *, title: str, subtitle: str, description: str, 
             color=alt.Color("line:N", scale=alt.Scale(domain=lines, range=shades), legend=None),
             strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=lines, range=dashes), legend=None),
             tooltip=[
-                alt.Tooltip("line:N", title="plans"),
+                alt.Tooltip("line:N", title=counts),
                 alt.Tooltip("month:T", title="month", format="%B %Y"),
                 alt.Tooltip("share:Q", title="share", format=".0%"),
             ],

@@ -58,6 +58,48 @@ def told(numbers: "pd.Series[int]", hidden: "pd.Series[bool]") -> "pd.Series[Any
     return numbers.map(lambda count: "" if pd.isna(count) else f"{count:,.0f}").mask(hidden & numbers.isna(), HIDDEN)
 
 
+def weights_table(weights: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[neglect, numerator, denominator, value, mark]."""
+    hidden = weights["mark"] != ""
+    return pd.DataFrame(
+        {
+            "Neglect": weights["neglect"],
+            "Plan acts on it": told(weights["numerator"], hidden),
+            "Children in whom it shows": told(weights["denominator"], hidden),
+            "Share": weights["value"].map(percent).mask(hidden, HIDDEN),
+        }
+    )
+
+
+def services_table(services: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[service, numerator, denominator, value, mark, cancelled]."""
+    hidden = services["mark"] != ""
+    return pd.DataFrame(
+        {
+            "Service": services["service"].map(plain),
+            "Not brought": told(services["numerator"], hidden),
+            "Due": services["denominator"].astype("Int64"),
+            "Share": services["value"].map(percent).mask(hidden, HIDDEN),
+            "Cancelled by the family": services["cancelled"].map(percent).mask(services["cancelled"].isna(), HIDDEN),
+        }
+    )
+
+
+def schooling_table(taught: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[schooling, children]."""
+    return pd.DataFrame(
+        {"School-age children": taught["schooling"], "How many": told(taught["children"], taught["children"].isna())}
+    )
+
+
+def known_table(known: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[month, record, share, hidden]: a row a month, newest first, a column a record."""
+    words = known["share"].map(percent).mask(known["share"].isna() & known["hidden"], HIDDEN)
+    wide = known.assign(words=words).pivot_table(index="month", columns="record", values="words", aggfunc="first")
+    newest = wide.sort_index(ascending=False).reset_index()
+    return newest.assign(month=pd.to_datetime(newest["month"]).dt.strftime("%B %Y")).rename(columns={"month": "Month"})
+
+
 def trend_table(frame: pd.DataFrame, counted: str) -> pd.DataFrame:
     """Of frame[month, numerator, denominator, value, mark?], newest first; `counted` names the numerator."""
     newest = frame.iloc[::-1]

@@ -33,6 +33,8 @@ class Practice:
     signal_attendance             attendance below this share in the last half-term is a signal
     drifting_flags                this many flags or more is called drifting
     history_working_days          a family's history elsewhere is to be obtained so soon after the referral
+    wnb_response_working_days     a missed appointment is answered in time within this long
+    signal_response_working_days  two or more signals are answered in time within this long of the second
     """
 
     ladder_months: tuple[int, ...] = (9, 12, 15, 21, 24)
@@ -48,6 +50,8 @@ class Practice:
     signal_attendance: float = 0.9
     drifting_flags: int = 2
     history_working_days: int = 10
+    wnb_response_working_days: int = 5
+    signal_response_working_days: int = 10
 
 
 # How each setting is said beside a figure it shapes; {} is its value.
@@ -65,6 +69,8 @@ _IN_WORDS = {
     "signal_attendance": "attendance under {:.0%} is a signal",
     "drifting_flags": "{} flags or more is drifting",
     "history_working_days": "history elsewhere is obtained within {} working days of the referral",
+    "wnb_response_working_days": "a missed appointment is answered within {} working days",
+    "signal_response_working_days": "signals are answered within {} working days",
 }
 
 # Nought means something here: no gap is joined, from birth, no interval rule. Elsewhere it would flag every child.

@@ -29,6 +29,8 @@ class Population(StrEnum):
 
 # The event kinds about children on, or going on to, any plan or none; the others are about child protection plans.
 FRONT_DOOR = ("referral", "assessment", "conference", "core_group_first")
+# Those of children on either type of plan, which say of themselves which it was.
+OF_EITHER_PLAN = ("appointment",)
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def in_population(table: sa.Table, population: Population, basis: Basis, kind: s
     `kind` is the event kind, for events."""
     if population is Population.EVERYONE:
         return sa.true()
-    if table is event:
+    if table is event and kind not in OF_EITHER_PLAN:
         if kind in FRONT_DOOR:
             return sa.true() if population is Population.ALL_CP else event.c.neglect == 1
         if population is Population.ALL_CP:

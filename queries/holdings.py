@@ -220,6 +220,10 @@ _TABLES_IN_WORDS = {
     "ssd_x_disadvantage": "disadvantages",
     "ssd_x_language": "language and interpreters",
     "ssd_x_previous_area_checks": "checks with the authority a family left",
+    "ssd_x_escalations": "escalations",
+    "ssd_x_health_appointments": "health appointments",
+    "ssd_x_neglect_tools": "neglect tools",
+    "ssd_x_school_attendance": "school attendance",
 }
 
 

@@ -42,6 +42,7 @@ SPLITS = (
     "disadvantage_count",
     "disadvantage_band",
     "grt",
+    "service",
 )
 
 

@@ -261,6 +261,22 @@ def test_the_signal_that_nobody_answered_is_the_one_flag_up() -> None:
     assert counts["children"] == behind["flag_signal_unanswered"].sum() >= 1
 
 
+@shown(UNANSWERED_SIGNAL)
+def test_the_signal_that_nobody_answered_is_listed_among_those_without_a_response() -> None:
+    """Not brought, low attendance and not seen, and no action on health or school: the plan acts on the home."""
+    child = UNANSWERED_SIGNAL.child
+    rows = listed("triple_signal", child)
+    signals = ["signal_not_brought", "signal_low_attendance", "signal_not_seen"]
+    assert rows.loc[child, signals].tolist() == [1, 1, 1]
+    assert rows.loc[child, ["medical_action", "educational_action"]].tolist() == [0, 0]
+    assert LAST - pd.Timedelta(days=60) <= rows.loc[child, "two_signals_since"].date() < LAST - pd.Timedelta(days=14)
+    assert (
+        len(children_behind(EVERYTHING, "triple_signal", Filters())) == figure("triple_signal", Filters())["numerator"]
+    )
+    assert now(child)[["missed_2plus_6m", "persistent_absence", "signals_acted_on"]].iloc[0].tolist() == [1, 1, 0]
+    assert listed("equal_weight", child).empty
+
+
 @shown(REPEAT_ELSEWHERE)
 def test_only_the_figure_of_any_authority_counts_the_repeat_plan() -> None:
     child = REPEAT_ELSEWHERE.child

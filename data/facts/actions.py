@@ -14,8 +14,12 @@ from data.facts.asof import NO_DAY, Ints, Timeline, day_number, live
 from data.facts.read import Records
 from data.practice import Practice
 
-# The child's health or schooling; not a parent's health.
-HEALTH_OR_SCHOOL = "health|medical|dental|education|school|attendance"
+# Which actions are on which of three kinds of neglect, by words in their theme; not a parent's health.
+THEMES = {
+    "medical": "health|medical|dental",
+    "educational": "education|school|attendance",
+    "physical": "physical|home condition|hygiene|nutrition|food|cloth|housing|material",
+}
 NOT_THE_CHILDS = "parent"
 # What helps with poverty itself: things, money, a home. "Home conditions" asks something of the family instead.
 MATERIAL_HELP = "material|financ|money|housing|benefit|debt|food|furniture|repair"
@@ -37,7 +41,12 @@ class Actions:
 
     @cached_property
     def actions(self) -> pd.DataFrame:
-        """frame[clock, first_due, closed, not_met, redated, themed, material]; clock = row of `clocks`, -1: none."""
+        """frame[clock, first_due, closed, not_met, redated, owned, *THEMES, material]; clock = row of `clocks`, -1
+        where none fits.
+
+        owned: it says when it is due, and which agency or role does it. Each of THEMES: whether it is on that.
+        material: whether it offers things, money or a home.
+        """
         table = self.records[_NAME]
         status = table["pact_status"].fillna("open").str.lower()
         original = self._day("pact_original_due_date")
@@ -57,8 +66,13 @@ class Actions:
                 "closed": np.where(undated, last_known, closed),
                 "not_met": (status == "not met").to_numpy(dtype=bool),
                 "redated": (times >= self.practice.action_redated_times).to_numpy(dtype=bool),
-                "themed": (theme.str.contains(HEALTH_OR_SCHOOL) & ~theme.str.contains(NOT_THE_CHILDS)).to_numpy(),
                 "material": theme.str.contains(MATERIAL_HELP).to_numpy(dtype=bool),
+                "owned": (table[["pact_lead_agency", "pact_lead_role"]].notna().any(axis=1)).to_numpy()
+                & (first_due < NO_DAY),
+                **{
+                    name: (theme.str.contains(words) & ~theme.str.contains(NOT_THE_CHILDS)).to_numpy()
+                    for name, words in THEMES.items()
+                },
             }
         )
 
@@ -125,28 +139,44 @@ class Actions:
         late = live(*self._lines["late"], clock, day) + live(*self._lines["redated"], clock, day)
         return pd.Series(late > 0).astype("Int8").where(self.records.told(_NAME, day))
 
-    def _while_open(self, kind: str) -> tuple[Timeline, Timeline]:
-        """Actions of one kind run from when recorded (or the plan's start) until closed, or until the plan ends."""
-        frame = self.actions[self.actions[kind] & (self.actions["clock"] >= 0)]
+    @cached_property
+    def agreed(self) -> Timeline:
+        """When the plans' actions were recorded, child by child."""
+        kept = np.where(self.actions["clock"] >= 0, self.records.owner(_NAME, "pact_person_id"), -1)
+        return Timeline.of(kept, self._day("pact_recorded_date"))
+
+    def _live(self, keep: "pd.Series[bool]") -> tuple[Timeline, Timeline]:
+        """When kept actions are live, child by child: from when recorded (from the plan's start at the earliest) until
+        closed, or until the plan ends."""
+        frame = self.actions[keep & (self.actions["clock"] >= 0)]
         clock = self.clocks.iloc[frame["clock"]]
         recorded = self._day("pact_recorded_date")[frame.index.to_numpy()]
-        begins = np.where(recorded < NO_DAY, recorded, clock["start"].to_numpy(dtype=np.int64))
+        start = clock["start"].to_numpy(dtype=np.int64)
+        begins = np.where(recorded < NO_DAY, np.maximum(recorded, start), start)
         ends = np.minimum(frame["closed"].to_numpy(dtype=np.int64), clock["end"].to_numpy(dtype=np.int64))
         person = clock["person"].to_numpy(dtype=np.int64)
         return Timeline.of(person, begins), Timeline.of(person, np.maximum(ends, begins))
 
     @cached_property
-    def _themed(self) -> tuple[Timeline, Timeline]:
-        return self._while_open("themed")
-
-    @cached_property
     def _material(self) -> tuple[Timeline, Timeline]:
-        return self._while_open("material")
-
-    def on_health_or_school(self, who: Ints, day: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-        """Whether a live action of any plan the child is on is on the child's health or schooling."""
-        return live(*self._themed, who, day) > 0
+        return self._live(self.actions["material"])
 
     def with_material_help(self, who: Ints, day: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
         """Whether a live action of any plan the child is on offers things, money or a home."""
         return live(*self._material, who, day) > 0
+
+    @cached_property
+    def _health_or_school(self) -> tuple[Timeline, Timeline]:
+        return self._live(self.actions["medical"] | self.actions["educational"])
+
+    def on_health_or_school(self, who: Ints, day: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """Whether a live action of any plan the child is on is on the child's health or schooling."""
+        return live(*self._health_or_school, who, day) > 0
+
+    @cached_property
+    def _owned(self) -> dict[str, tuple[Timeline, Timeline]]:
+        return {name: self._live(self.actions[name] & self.actions["owned"]) for name in THEMES}
+
+    def on_theme(self, name: str, who: Ints, day: Ints) -> pd.Series:
+        """1 where a live action of a plan the child is on is on the theme, dated and owned; NULL before the feed."""
+        return pd.Series(live(*self._owned[name], who, day) > 0).astype("Int8").where(self.records.told(_NAME, day))

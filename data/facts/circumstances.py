@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 
 from data.facts.actions import Actions
-from data.facts.asof import NO_DAY, Ints, Timeline, live, months_later, pick, stamps, working_days_between
+from data.facts.asof import NO_DAY, Ints, Timeline, live, months_later, pick, working_days_between
 from data.facts.read import Records
 from data.practice import Practice
 
 MOVED_IN_MONTHS = 24
-SCHOOL_AGES = (5, 15)
 GRT_CODES = ("WIRT", "WROM")
 # Heritage in people's own words that is Gypsy, Roma or Traveller. Whole words: "Romanian" is not "Roma".
 GRT_WORDS = r"\b(?:gypsy|gypsies|roma|romani|romany|traveller|travellers|pavee)\b"
@@ -76,18 +75,6 @@ class Circumstances:
         used = self._language("lang_interpreter_used", who, day)
         needs_one = (needed == 1).fillna(False).to_numpy(dtype=bool)
         return pd.DataFrame({"interpreter_needed": needed, "interpreter_used": used.where(needs_one)})
-
-    def school_age(self, born: Ints, day: Ints) -> pd.Series:
-        """Aged 5 to 15 on the 31 August on or before the day; NULL where the birth date is not known."""
-        new_year = stamps(day).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
-        august = months_later(new_year, 8) - 1
-        august = np.where(august > day, months_later(new_year, -4) - 1, august)
-        known = born < NO_DAY
-        safe = np.where(known, born, 0)
-        old = (months_later(safe, 12 * SCHOOL_AGES[0]) <= august) & (
-            months_later(safe, 12 * (SCHOOL_AGES[1] + 1)) > august
-        )
-        return _condition(old, known=known)
 
     @cached_property
     def _free_meals(self) -> tuple[Timeline, Timeline]:
@@ -159,15 +146,14 @@ class Circumstances:
             }
         )
 
-    def columns(self, who: Ints, day: Ints, born: Ints, actions: Actions, practice: Practice) -> pd.DataFrame:
-        """Every column of plan_month that this module works out; `born` is each row's child's birth day."""
+    def columns(self, who: Ints, day: Ints, actions: Actions, practice: Practice) -> pd.DataFrame:
+        """Every column of plan_month that this module works out."""
         helped = actions.with_material_help(who, day)
         told = self.records.told("ssd_x_plan_actions", day)
         frame = pd.DataFrame(
             {
                 "heritage": self.heritage(who, day),
                 "grt_coded": self.grt(who, day)["grt_coded"],
-                "school_age": self.school_age(born, day),
                 "free_school_meals": self.free_school_meals(who, day),
                 "material_help": _condition(helped, known=told),
             }

@@ -12,6 +12,7 @@ import pandas as pd
 from data.facts.asof import NO_DAY, dates
 from data.facts.event_rows import as_at_day
 from data.facts.front_door_events import assessments, conferences, first_core_groups, referrals
+from data.facts.health_events import appointments
 from data.facts.months import PlanMonths
 from data.facts.plan_events import plan_ends, plan_starts, reviews, visits, visits_due
 
@@ -28,6 +29,7 @@ EVENTS: tuple[Callable[[PlanMonths], pd.DataFrame], ...] = (
     visits_due,
     plan_starts,
     plan_ends,
+    appointments,
 )
 
 

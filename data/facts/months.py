@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.facts.actions import Actions
-from data.facts.asof import NO_DAY, Ints, Timeline, dates, day_number, days, months_between, months_later
+from data.facts.asof import NO_DAY, Ints, Timeline, dates, day_number, days, months_between, months_later, pick
+from data.facts.health_school import HealthSchool
 from data.facts.meetings import Meetings
 from data.facts.people import People
 from data.facts.read import Records
@@ -94,6 +95,25 @@ class PlanMonths:
         plans = pd.concat([cp, cin.assign(spell=cin["spell"] + len(self.cp.spells))]).dropna().drop_duplicates("id")
         return Actions(self.records, self.clocks, plans.set_index("id")["spell"], self.practice)
 
+    @cached_property
+    def health_school(self) -> HealthSchool:
+        return HealthSchool(self.records, self.practice, self.people, self.actions, self.signals)
+
+    def on_plan(self, who: Ints, day: Ints) -> pd.DataFrame:
+        """Each child's plan at the close of the day: frame[plan_type, neglect_initial, neglect_latest, neglect_cin],
+        as in plan_month; plan_type is missing where plan_month would have no row."""
+        cp, cin = self.cp.in_force(who, day), self.cin.in_force(who, day)
+        child = self.people.is_child(who, day)
+        on_cp = child & (cp >= 0)
+        on_cin = child & (cp < 0) & (cin >= 0) & (self.people.factor(who, day, "16A") == 1).fillna(False).to_numpy(bool)
+        neglect = {
+            name: pick(self.cp.plans[name], np.where(on_cp, cp, -1)).astype("Int8").mask(on_cin, 0)
+            for name in ("neglect_initial", "neglect_latest")
+        }
+        plan_type = pd.Series(np.select([on_cp, on_cin], [CP, CIN], ""), dtype=object).where(on_cp | on_cin)
+        in_need = pd.Series(on_cin).astype("Int8").where(on_cp | on_cin)
+        return pd.DataFrame({"plan_type": plan_type, **neglect, "neglect_cin": in_need})
+
     def at(self, month_ends: Sequence[date]) -> pd.DataFrame:
         """The rows of some month-ends, with the columns of plan_month but the household's, and `who` and `day`.
 
@@ -102,11 +122,12 @@ class PlanMonths:
         each = [self._population(np.int64(day_number(as_at))) for as_at in month_ends]
         rows = pd.concat(each, ignore_index=True)
         who, day = rows["who"].to_numpy(dtype=np.int64), rows["day"].to_numpy(dtype=np.int64)
-        around = self.people.circumstances.columns(who, day, self.people.born[who], self.actions, self.practice)
+        around = self.people.circumstances.columns(who, day, self.actions, self.practice)
         frame = pd.concat([self.people.dimensions(who, day), self._plan(rows), self._clocks(rows), around], axis=1)
         as_at = dates(day)
         frame = frame.assign(as_at=as_at, month=as_at + pd.offsets.MonthEnd(0))
-        return pd.concat([rows[["who", "day"]], frame, self._flags(rows, frame)], axis=1)
+        parts = [rows[["who", "day"]], frame, self._flags(rows, frame), self.health_school.columns(who, day)]
+        return pd.concat(parts, axis=1)
 
     def _population(self, day: np.int64) -> pd.DataFrame:
         """Children on a plan on the day: frame[who, day, plan_type, plan, clock], one row a child, CP before CIN."""

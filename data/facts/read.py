@@ -111,8 +111,10 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "ssd_x_health_appointments": (
         "hapt_person_id",
         "hapt_appointment_date",
+        "hapt_service",
         "hapt_attendance_code",
         "hapt_was_not_brought",
+        "hapt_followed_up_date",
     ),
     "ssd_x_school_attendance": (
         "satt_person_id",
@@ -121,6 +123,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "satt_sessions_possible",
         "satt_sessions_authorised_absent",
         "satt_sessions_unauthorised_absent",
+        "satt_on_roll_flag",
+        "satt_elective_home_education_flag",
     ),
     "ssd_x_neglect_tools": (
         "negt_tool_id",
@@ -139,6 +143,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "pact_plan_id",
         "pact_plan_start_date",
         "pact_neglect_theme",
+        "pact_lead_agency",
+        "pact_lead_role",
         "pact_due_date",
         "pact_original_due_date",
         "pact_times_extended",

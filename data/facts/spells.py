@@ -28,6 +28,19 @@ class Plans:
     plans: pd.DataFrame
     spells: pd.DataFrame
 
+    def in_force(self, who: Ints, day: Ints) -> Ints:
+        """The row of `plans` each child is on at the close of the day, the one begun last of several; -1 where none."""
+        person, start, end = (self.plans[name].to_numpy(dtype=np.int64) for name in ("person", "start", "end"))
+        row = Timeline.of(person, start).last(who, day)
+        if not len(person):
+            return row
+        # The one begun last may be over while an older one still runs.
+        while (over := (row >= 0) & (end[np.maximum(row, 0)] <= day)).any():
+            before = row - 1
+            older = (before >= 0) & (person[np.maximum(before, 0)] == who)
+            row = np.where(over, np.where(older, before, -1), row)
+        return row
+
 
 def holds_neglect(category: pd.Series) -> pd.Series:
     """1 where the category is neglect, or Multiple with neglect among its parts; NULL where it is not recorded.

@@ -73,6 +73,9 @@ FLAGS = {
 # With fewer of the eight known than this it is not recorded whether a child drifts.
 FEWEST_FLAGS = 4
 
+# The three kinds of neglect that are weighed beside each other (indicator ME04).
+NEGLECTS = ("medical", "educational", "physical")
+
 
 def _dimensions() -> list[sa.Column[Any]]:
     """What people filter and split by. The same names on plan_month and event."""
@@ -136,7 +139,6 @@ plan_month = sa.Table(
     _condition("drifting", "as many flags or more as local practice calls drifting; NULL where under four are known"),
     sa.Column("heritage", sa.String(100), comment="as the child or family describe it; beside the code, never over it"),
     _condition("grt_coded", "the ethnicity code alone is WROM or WIRT"),
-    _condition("school_age", "aged 5 to 15 on the 31 August before"),
     _condition("free_school_meals", "recorded as eligible; NULL where it is not: nobody records that a child is not"),
     _condition("material_help", "a live action of a plan offers material, financial or housing help"),
     _condition("interpreter_needed", "by the latest language record"),
@@ -147,6 +149,25 @@ plan_month = sa.Table(
     _condition("history_held", "... and has answered, however late"),
     sa.Column("next_due", sa.Date, comment="the earliest review, visit or core group outstanding"),
     sa.Column("next_due_kind", sa.String(20)),
+    _condition("health_known", "a health appointment fell due in the twelve months to the day"),
+    _condition("missed_any_6m", "not brought to one or more in six months; NULL where no health record is known"),
+    _condition("missed_2plus_6m", "not brought to two or more in six months"),
+    _condition("school_age", "aged 5 to 15 on 31 August before the school year"),
+    sa.Column("schooling", sa.String(20), comment="where the newest record of the school year has the child taught"),
+    _condition("attendance_known", "school-age children: sessions of this school year are found"),
+    _condition("persistent_absence", "missed a tenth or more of own possible sessions this school year"),
+    _condition("severe_absence", "missed half or more of them"),
+    sa.Column("sessions_possible", sa.Integer, comment="this school year, where unauthorised absence is recorded"),
+    sa.Column("sessions_unauthorised", sa.Integer, comment="of those, missed without leave"),
+    _condition("physical_signal", "physical care at grade 4 to 5 of 5 on the latest tool that grades it, in a year"),
+    *(_condition(f"{name}_action", f"a live action on {name} neglect, dated and owned") for name in NEGLECTS),
+    _condition("signals_acted_on", "the plan acts on each medical and educational signal shown; NULL where none is"),
+    _condition("signal_not_brought", "not brought to an appointment in 60 days (local setting)"),
+    _condition("signal_low_attendance", "attendance under 90 % (local setting) in the last half-term"),
+    _condition("signal_not_seen", "in 60 days a visit with the child not seen, or a core group the parents missed"),
+    _condition("two_signals", "two or more of the three; NULL where under two are recorded for the child"),
+    sa.Column("two_signals_since", sa.Date, comment="the day of the second"),
+    _condition("signals_unanswered", "nothing done within ten working days (local setting) of it; NULL while it waits"),
 )
 
 
@@ -225,6 +246,11 @@ event = sa.Table(
         _condition(f"factor_{code.lower()}", f"assessments: {factor}; NULL where its factors cannot be read")
         for code, factor in PARENTAL_FACTORS.items()
     ),
+    sa.Column("plan_type", sa.String(3), comment="appointments: the plan the child was on that day, CP before CIN"),
+    _condition("neglect_cin", "appointments: a child in need plan for neglect, and not on a CP plan"),
+    sa.Column("service", sa.String(100), comment="appointments: which health service"),
+    _condition("missed", "appointments: the child was not brought"),
+    _condition("cancelled", "appointments: cancelled by or for the patient"),
 )
 
 # How much of the difference in an outcome lies between intersections of characteristics, in one whole authority at its

@@ -84,6 +84,23 @@ COLUMNS |= {
     "material_help": Column("Help", "A live action offers material help", Shows.CONDITION, 64),
     "history_asked": Column("Asked", "The authority they left was asked for their history", Shows.CONDITION, 64),
 }
+# Health and school.
+COLUMNS |= {
+    "schooling": Column("Taught", "Where the newest record has the child taught", width=130),
+    "two_signals_since": Column("Since", "The day of the second signal", Shows.DAY, 92),
+    "signal_not_brought": Column("Missed", "Not brought to a health appointment lately", Shows.CONDITION, 76),
+    "signal_low_attendance": Column("Absent", "Low attendance in the last half-term", Shows.CONDITION, 72),
+    "signal_not_seen": Column(
+        "Unseen", "Not seen at a visit lately, or parents missed a core group", Shows.CONDITION, 64
+    ),
+    "signals_unanswered": Column("Silence", "No response in time after the second signal", Shows.CONDITION, 76),
+    "missed_any_6m": Column("Medical", "Not brought to a health appointment in six months", Shows.CONDITION, 76),
+    "persistent_absence": Column("School", "Persistently absent this school year", Shows.CONDITION, 72),
+    "physical_signal": Column("Physical", "Poor physical care on the latest tool", Shows.CONDITION, 80),
+    "medical_action": Column("Health action", "A live action on the child's health", Shows.CONDITION, 110),
+    "educational_action": Column("School action", "A live action on the child's schooling", Shows.CONDITION, 110),
+    "physical_action": Column("Physical action", "A live action on physical care", Shows.CONDITION, 120),
+}
 CHILD = Column("Child", "A mark that stands for the child here, the same on every page")
 
 

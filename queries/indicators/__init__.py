@@ -6,8 +6,9 @@ From one entry come the figure, its trend and chart, its breakdowns, its case li
 from queries.indicators.disadvantage import DISADVANTAGE
 from queries.indicators.drift import DRIFT
 from queries.indicators.entry import Fact, Good, Indicator, Kind
+from queries.indicators.health_school import HEALTH_SCHOOL
 
-REGISTRY: dict[str, Indicator] = {entry.key: entry for entry in (*DRIFT, *DISADVANTAGE)}
+REGISTRY: dict[str, Indicator] = {entry.key: entry for entry in (*DRIFT, *DISADVANTAGE, *HEALTH_SCHOOL)}
 
 
 class UnknownIndicator(KeyError):

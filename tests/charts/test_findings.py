@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from charts.findings import (
+    acted_on,
     between_in_words,
     beyond_chance,
     half_had_ended,
@@ -140,3 +141,20 @@ def test_the_largest_set_is_named():
 )
 def test_what_lies_between_intersections_is_said_in_words(between, beyond, said):
     assert said in plain(between_in_words(between, beyond, 0.2, 0.03))
+
+
+# --- Three kinds of neglect ---
+
+
+@pytest.mark.parametrize(
+    ("less", "value", "said"),
+    [
+        ([True, True, False], 0.2, "Plans act less on medical and educational neglect than on physical neglect"),
+        ([False, True, False], 0.2, "Plans act less on educational neglect than on physical neglect"),
+        ([False, False, False], 0.2, "Plans act on the three kinds of neglect alike, as far as chance lets us tell"),
+        ([False, False, False], np.nan, "Whether plans act on all three alike cannot be said here"),
+    ],
+)
+def test_which_neglect_is_acted_on_less(less: list[bool], value: float, said: str) -> None:
+    sides = pd.DataFrame({"neglect": ["Medical", "Educational", "Physical"], "value": value, "less": less})
+    assert acted_on(sides) == said

@@ -8,10 +8,14 @@ from charts.tables import (
     ends_table,
     flags_table,
     funnel_table,
+    known_table,
     ladder_table,
     lines_table,
     medians_table,
+    schooling_table,
+    services_table,
     trend_table,
+    weights_table,
 )
 from tests.charts.looking import plain, secret
 
@@ -184,3 +188,54 @@ def test_no_table_shows_a_column_it_was_not_asked_to(table: Table, columns: list
     row = {**dict.fromkeys(columns, 1.0), **words, "month": pd.Timestamp("2026-10-31")}
     found = table(secret(pd.DataFrame([row])))
     assert "C-1" not in found.astype(str).to_numpy()
+
+
+def test_three_kinds_of_neglect_hidden_and_not_recorded_apart() -> None:
+    sides = pd.DataFrame(
+        {
+            "neglect": ["Medical", "Educational", "Physical"],
+            "numerator": pd.array([42, None, None], dtype="Int64"),
+            "denominator": pd.array([213, 190, None], dtype="Int64"),
+            "value": [42 / 213, np.nan, np.nan],
+            "mark": ["", "c", ""],
+        }
+    )
+    assert read(weights_table(secret(sides))) == [
+        ["Medical", "42", 213, "20 %"],
+        ["Educational", "c", 190, "c"],
+        ["Physical", "", None, "not recorded"],
+    ]
+
+
+def test_services_with_what_was_cancelled() -> None:
+    kinds = pd.DataFrame(
+        {
+            "service": ["dental", "GP"],
+            "numerator": pd.array([30, None], dtype="Int64"),
+            "denominator": pd.array([120, 40], dtype="Int64"),
+            "value": [0.25, np.nan],
+            "mark": ["", "c"],
+            "cancelled": [0.05, np.nan],
+        }
+    )
+    assert read(services_table(secret(kinds))) == [["dental", "30", 120, "25 %", "5 %"], ["GP", "c", 40, "c", "c"]]
+
+
+def test_where_children_are_taught() -> None:
+    taught = pd.DataFrame(
+        {"schooling": ["On a school roll", "Taught at home"], "children": pd.array([30, None], dtype="Int64")}
+    )
+    assert read(schooling_table(taught)) == [["On a school roll", "30"], ["Taught at home", "c"]]
+
+
+def test_what_is_known_newest_first() -> None:
+    months = [pd.Timestamp("2026-09-30"), pd.Timestamp("2026-10-31")]
+    told = pd.DataFrame(
+        {
+            "month": months * 2,
+            "record": ["Health"] * 2 + ["School"] * 2,
+            "share": [0.96, np.nan, np.nan, 0.89],
+            "hidden": [False, True, False, False],
+        }
+    )
+    assert read(known_table(told)) == [["October 2026", "c", "89 %"], ["September 2026", "96 %", "not recorded"]]

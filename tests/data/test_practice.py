@@ -36,6 +36,8 @@ def test_the_defaults_are_the_readings_that_are_published() -> None:
         signal_days=60,
         signal_attendance=0.9,
         drifting_flags=2,
+        wnb_response_working_days=5,
+        signal_response_working_days=10,
     )
 
 

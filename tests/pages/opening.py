@@ -15,8 +15,9 @@ from data.settings import ROOT
 from pages.parts.reader import TOKEN
 from tests.signing_in import token
 
-OVERVIEW, DRIFT, DISADVANTAGE = "", "drift-and-delay", "where-disadvantages-meet"
-PAGES = (OVERVIEW, DRIFT, DISADVANTAGE)
+OVERVIEW, DRIFT = "", "drift-and-delay"
+DISADVANTAGE, HEALTH = "where-disadvantages-meet", "health-and-school"
+PAGES = (OVERVIEW, DRIFT, DISADVANTAGE, HEALTH)
 # What stands in an address behind the question mark.
 Asked = dict[str, str | list[str]]
 # What says, or could help to say, which child a row is about.

@@ -148,6 +148,10 @@ FEEDS = (
     "ssd_x_disadvantage",
     "ssd_x_language",
     "ssd_x_previous_area_checks",
+    "ssd_x_escalations",
+    "ssd_x_neglect_tools",
+    "ssd_x_health_appointments",
+    "ssd_x_school_attendance",
 )
 
 

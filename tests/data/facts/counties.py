@@ -40,7 +40,8 @@ TABLES = {
     "ssd_disability": "disa_table_id disa_person_id disa_disability_code",
     "ssd_pre_proceedings": "prep_table_id prep_person_id prep_pre_pro_decision_date",
     "ssd_x_plan_actions": "pact_action_id pact_person_id pact_plan_type pact_plan_id pact_plan_start_date "
-    "pact_neglect_theme pact_due_date pact_original_due_date pact_times_extended pact_completed_date pact_status",
+    "pact_neglect_theme pact_due_date pact_original_due_date pact_times_extended pact_completed_date pact_status "
+    "pact_recorded_date pact_lead_agency pact_lead_role",
     "ssd_x_escalations": "escl_escalation_id escl_person_id escl_raised_date",
     "ssd_x_core_group_meetings": "corg_meeting_id corg_person_id corg_plan_type corg_due_date corg_held_date "
     "corg_meeting_type corg_parents_attended",
@@ -48,9 +49,10 @@ TABLES = {
     "negt_overall_score negt_scale_min negt_scale_max negt_higher_is_worse",
     "ssd_x_neglect_tool_items": "neti_item_id neti_tool_id neti_domain neti_score neti_child_id",
     "ssd_x_health_appointments": "hapt_appointment_id hapt_person_id hapt_appointment_date hapt_attendance_code "
-    "hapt_was_not_brought",
+    "hapt_was_not_brought hapt_service hapt_followed_up_date",
     "ssd_x_school_attendance": "satt_table_id satt_person_id satt_period_start satt_period_end "
-    "satt_sessions_possible satt_sessions_authorised_absent satt_sessions_unauthorised_absent",
+    "satt_sessions_possible satt_sessions_authorised_absent satt_sessions_unauthorised_absent "
+    "satt_on_roll_flag satt_elective_home_education_flag",
     "ssd_x_neurodiversity": "neur_table_id neur_person_id neur_status neur_status_date neur_sen_provision",
     "ssd_department": "dept_team_id dept_team_name",
     "ssd_x_disadvantage": "disv_table_id disv_person_id disv_type disv_from_date disv_to_date",
@@ -112,6 +114,8 @@ class Maker:
     def __init__(self, rng: Random, county: County, who: str, day: date, as_at: date) -> None:
         self.rng, self.county, self.who, self.day, self.as_at = rng, county, who, day, as_at
         self.count = 0
+        # Draws of its own, so that what is drawn with them leaves the rest of the county as it was.
+        self.more = Random(f"{who} {day}")
         self.plans: list[tuple[str, date, date | None]] = []
         self.cin: list[tuple[str, date, date | None]] = []
 
@@ -321,7 +325,9 @@ class Maker:
         link, link_start = self.rng.choice(((plan_id, start), (plan_id, None), ("lost", start), (None, start)))
         original = None if again == 0 and self.chance(0.3) else first
         theme = self.rng.choice(THEMES)
-        values = (link, link_start, theme, due, original, again, done, status)
+        agreed = self.more.choice((None, start, first - timedelta(self.more.choice((10, 14, 15, 40, 90)))))
+        owner = self.more.choice((("Health", None), (None, "School nurse"), (None, None)))
+        values = (link, link_start, theme, due, original, again, done, status, agreed, *owner)
         self.add("ssd_x_plan_actions", self.id("A"), self.who, kind, *values)
 
     def tools(self) -> None:
@@ -349,7 +355,9 @@ class Maker:
             told = "Y" if code in "37" else self.rng.choice(("Y", "N", None))
             if code in "40":
                 told = "N"
-            self.add("ssd_x_health_appointments", self.id("H"), self.who, when, code, told)
+            followed = self.more.choice((None, None, when, nth_working_day(when, self.more.choice((4, 5, 6, 10, 11)))))
+            service = self.more.choice(("dental", "Dental", "GP", None))
+            self.add("ssd_x_health_appointments", self.id("H"), self.who, when, code, told, service, followed)
         end = self.near(self.day) - timedelta(self.rng.choice((0, 10)))
         for _ in range(self.rng.choice((0, 1, 2))):
             missed = self.rng.choice((0, 6, 7, 20))
@@ -358,6 +366,25 @@ class Maker:
             if self.chance(0.15):
                 self.add("ssd_x_school_attendance", self.id("S"), self.who, *row[:3], 0, 0)
             end -= timedelta(45)
+        self.more_health_and_school()
+
+    def more_health_and_school(self) -> None:
+        """Appointments at the edges of six and twelve months; half-terms of the school year; children not on a roll."""
+        for _ in range(self.more.choice((0, 1, 2))):
+            back = in_months(self.day, -self.more.choice((1, 5, 6, 6, 12, 12)))
+            when = back + timedelta(self.more.choice((-1, 0, 0, 1)))
+            code, told = self.more.choice((("3", "Y"), ("7", "Y"), ("5", "N"), ("2", "Y"), ("2", None), (None, "Y")))
+            service = self.more.choice(("dental", "CAMHS", None))
+            self.add("ssd_x_health_appointments", self.id("H"), self.who, when, code, told, service)
+        flags = self.more.choice((("Y", "N"), ("Y", None), (None, None), (None, None), ("N", "N"), ("N", "Y")))
+        end = self.day - timedelta(self.more.choice((70, 71, 72, 130)))
+        for _ in range(self.more.choice((0, 1, 3))):
+            possible = self.more.choice((60, 60, 50))
+            missed = self.more.choice((0, possible // 10, possible // 10 - 1, possible // 2, possible))
+            told = self.more.choice((missed, missed // 2, None))
+            row = (end - timedelta(30), end, possible, missed - (told or 0), told, *flags)
+            self.add("ssd_x_school_attendance", self.id("S"), self.who, *row)
+            end -= timedelta(self.more.choice((45, 60)))
 
     def needs(self) -> None:
         if self.chance(0.4):

@@ -20,6 +20,7 @@ from tests.data.facts.oracle_flags import (
     visit_due,
     visits_seen,
 )
+from tests.data.facts.oracle_health import health_and_school
 from tests.data.facts.oracle_plans import (
     Child,
     Plan,
@@ -49,10 +50,10 @@ def plan_month(child: Child, day: date, as_at: date) -> dict[str, Any] | None:
         return None
     plans = own_plans(child, day)
     if any(plan.end is None for plan in plans):
-        return {**who(child, day), **on_child_protection(child, plans, day, as_at)}
+        return {**who(child, day), **on_child_protection(child, plans, day, as_at), **health_and_school(child, day)}
     open_cin = [(start, end) for start, end in cin_spells(cin_plans(child, day)) if end is None]
     if open_cin and neglect_found(child, day):
-        return {**who(child, day), **in_need(child, open_cin[0][0], day)}
+        return {**who(child, day), **in_need(child, open_cin[0][0], day), **health_and_school(child, day)}
     return None
 
 

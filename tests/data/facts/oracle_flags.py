@@ -189,7 +189,9 @@ def signal_unanswered(child: Child, day: date) -> int:
     if signals < 2:
         return 0
     for action in actions_of_open_plans(child, day):
-        if not is_closed(action, day) and action["pact_neglect_theme"] in THEMES:
+        agreed = action["pact_recorded_date"]
+        begun = agreed is None or agreed <= day
+        if begun and not is_closed(action, day) and action["pact_neglect_theme"] in THEMES:
             return 0
     return 1
 
@@ -214,7 +216,7 @@ def within(day: date, when: date | None) -> bool:
 def not_brought(child: Child, day: date) -> int:
     for row in child["ssd_x_health_appointments"]:
         code = row["hapt_attendance_code"]
-        missed = code in ("3", "7") or (code == "2" and row["hapt_was_not_brought"] == "Y")
+        missed = code in ("3", "7") or (code in ("2", None) and row["hapt_was_not_brought"] == "Y")
         if missed and within(day, row["hapt_appointment_date"]):
             return 1
     return 0
@@ -224,7 +226,8 @@ def poor_attendance(child: Child, day: date) -> int:
     """Under 90 % in the last half-term that has ended. One that ended over 100 days ago is not the last."""
     ended = []
     for row in child["ssd_x_school_attendance"]:
-        if 0 <= (day - row["satt_period_end"]).days <= 100:
+        at_school = row["satt_on_roll_flag"] != "N" and row["satt_elective_home_education_flag"] != "Y"
+        if at_school and 0 <= (day - row["satt_period_end"]).days <= 100:
             ended.append(row)
     if not ended:
         return 0
@@ -233,7 +236,7 @@ def poor_attendance(child: Child, day: date) -> int:
     for row in ended:
         if row["satt_period_end"] == last:
             possible += row["satt_sessions_possible"]
-            missed += row["satt_sessions_authorised_absent"] + row["satt_sessions_unauthorised_absent"]
+            missed += row["satt_sessions_authorised_absent"] + (row["satt_sessions_unauthorised_absent"] or 0)
     return 1 if possible and 10 * missed > possible else 0
 
 

@@ -37,6 +37,11 @@ PLAN_MONTH = (
     *tables.FLAGS,
     "drifting",
     *tables.DISADVANTAGES,
+    *("health_known", "missed_any_6m", "missed_2plus_6m", "school_age", "schooling", "attendance_known"),
+    *("persistent_absence", "severe_absence", "sessions_possible", "sessions_unauthorised"),
+    *("physical_signal", *(f"{name}_action" for name in tables.NEGLECTS), "signals_acted_on"),
+    *("signal_not_brought", "signal_low_attendance", "signal_not_seen"),
+    *("two_signals", "two_signals_since", "signals_unanswered"),
 )
 EVENTS = {
     "referral": "rereferral neglect",
@@ -49,6 +54,7 @@ EVENTS = {
     "plan_start": "neglect_initial neglect_latest repeat_ever repeat_24m repeat_12m repeat_neglect "
     "repeat_any_authority",
     "plan_end": "neglect_initial neglect_latest lasted_2y",
+    "appointment": "plan_type neglect_initial neglect_latest neglect_cin missed cancelled done_date in_time",
 }
 
 

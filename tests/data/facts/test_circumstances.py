@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from data.facts.asof import NO_DAY, day_number
+from data.facts.attendance import Attendance
 from data.facts.circumstances import Circumstances
 from data.facts.months import PlanMonths
 from data.facts.people import People
@@ -129,7 +130,7 @@ def test_used_is_asked_only_of_who_needs_an_interpreter_and_a_barrier_is_what_ne
     "day", [date(2026, 8, 30), date(2026, 8, 31), date(2026, 9, 1), date(2026, 12, 31), date(2024, 2, 29)]
 )
 def test_school_age_is_five_to_fifteen_on_the_last_of_august_before(day: date) -> None:
-    around = Circumstances(records({}))
+    pupils = Attendance(records({}))
     august = date(day.year, 8, 31)
     august = august if august <= day else date(day.year - 1, 8, 31)
     births = [
@@ -139,7 +140,8 @@ def test_school_age_is_five_to_fifteen_on_the_last_of_august_before(day: date) -
     ]
     years = [august.year - born.year - ((august.month, august.day) < (born.month, born.day)) for born in births]
     born = np.array([*map(day_number, births), NO_DAY], dtype=np.int64)
-    found = around.school_age(born, np.full(len(born), day_number(day), dtype=np.int64))
+    who, at = np.zeros(len(born), dtype=np.int64), np.full(len(born), day_number(day), dtype=np.int64)
+    found = pupils.columns(who, at, born)["school_age"]
     assert answers(found) == [*(int(5 <= age <= 15) for age in years), None]
 
 
