@@ -32,6 +32,9 @@ class Practice:
     signal_days                   window of the two-or-more-signals rule (drift flag 7)
     signal_attendance             attendance below this share in the last half-term is a signal
     drifting_flags                this many flags or more is called drifting
+    caring_question_age           brothers and sisters are asked about caring from this age (years)
+    caring_question_months        an answer about caring is in date for this long
+    direct_work_days              a session of direct work counts for this long
     """
 
     ladder_months: tuple[int, ...] = (9, 12, 15, 21, 24)
@@ -46,6 +49,9 @@ class Practice:
     signal_days: int = 60
     signal_attendance: float = 0.9
     drifting_flags: int = 2
+    caring_question_age: int = 8
+    caring_question_months: int = 6
+    direct_work_days: int = 90
 
 
 # How each setting is said beside a figure it shapes; {} is its value.
@@ -62,10 +68,13 @@ _IN_WORDS = {
     "signal_days": "signals count for {} days",
     "signal_attendance": "attendance under {:.0%} is a signal",
     "drifting_flags": "{} flags or more is drifting",
+    "caring_question_age": "brothers and sisters are asked about caring from age {}",
+    "caring_question_months": "an answer about caring is in date for {} months",
+    "direct_work_days": "direct work counts for {} days",
 }
 
 # Nought means something here: no gap is joined, from birth, no interval rule. Elsewhere it would flag every child.
-_MAY_BE_NOUGHT = ("spell_gap_days", "seen_alone_age", "core_group_interval_days")
+_MAY_BE_NOUGHT = ("spell_gap_days", "seen_alone_age", "core_group_interval_days", "caring_question_age")
 
 
 def practice(path: Path | None = None) -> Practice:

@@ -14,7 +14,9 @@ import pandas as pd
 
 from data.facts.actions import Actions
 from data.facts.asof import NO_DAY, Ints, Timeline, dates, day_number, days, months_between, months_later
+from data.facts.caring import Caring
 from data.facts.meetings import Meetings
+from data.facts.needs import Needs
 from data.facts.people import People
 from data.facts.read import Records
 from data.facts.signals import Signals
@@ -62,6 +64,14 @@ class PlanMonths:
         return Signals(self.records, self.practice)
 
     @cached_property
+    def needs(self) -> Needs:
+        return Needs(self.records, self.people, self.practice)
+
+    @cached_property
+    def caring(self) -> Caring:
+        return Caring(self.records, self.people, self.needs, self.practice)
+
+    @cached_property
     def clocks(self) -> pd.DataFrame:
         """Every spell of both plan types, CP first: frame[person, start, end, joined, plan_type]."""
         cp, cin = self.cp.spells.assign(plan_type=CP), self.cin.spells.assign(plan_type=CIN)
@@ -105,7 +115,9 @@ class PlanMonths:
         frame = pd.concat([self.people.dimensions(who, day), self._plan(rows), self._clocks(rows)], axis=1)
         as_at = dates(day)
         frame = frame.assign(as_at=as_at, month=as_at + pd.offsets.MonthEnd(0))
-        return pd.concat([rows[["who", "day"]], frame, self._flags(rows, frame)], axis=1)
+        needs = self.needs.columns(who, day)
+        young_carers = self.caring.assessed(who, day, frame["young_carer"])
+        return pd.concat([rows[["who", "day"]], frame, self._flags(rows, frame), needs, young_carers], axis=1)
 
     def _population(self, day: np.int64) -> pd.DataFrame:
         """Children on a plan on the day: frame[who, day, plan_type, plan, clock], one row a child, CP before CIN."""

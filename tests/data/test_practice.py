@@ -36,6 +36,9 @@ def test_the_defaults_are_the_readings_that_are_published() -> None:
         signal_days=60,
         signal_attendance=0.9,
         drifting_flags=2,
+        caring_question_age=8,
+        caring_question_months=6,
+        direct_work_days=90,
     )
 
 
