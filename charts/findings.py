@@ -3,7 +3,7 @@
 import pandas as pd
 
 from charts.axes import MONTH
-from charts.words import listed, number, percent
+from charts.words import counted, listed, number, percent
 
 
 def half_had_ended(medians: pd.DataFrame, period: str, *, by_day: bool = True) -> str:
@@ -28,6 +28,36 @@ def beyond_chance(groups: pd.DataFrame) -> str:
     if not high:
         return "No team drifts more than chance would explain"
     return f"{listed(high)} {'drifts' if len(high) == 1 else 'drift'} more than chance would explain"
+
+
+def recorded_less(groups: pd.DataFrame) -> str:
+    """Of frame[group, outside]: the teams below the funnel, by name, where something is recorded of children."""
+    low = groups.loc[groups["outside"] == "below", "group"].tolist()
+    if not low:
+        return "No team records less than chance would explain"
+    return f"{listed(low)} {'records' if len(low) == 1 else 'record'} less than chance would explain"
+
+
+def plans_beside(medians: pd.DataFrame, group: str, other: str) -> str:
+    """Of frame[cohort, median], in days: after how many months half the plans of two groups had ended."""
+    half = medians.set_index("cohort")["median"].reindex([group, other])
+    if half.isna().all():
+        return "In no group have half the plans ended yet"
+    said = [f"{number(days / MONTH)} months" if pd.notna(days) else "more time than was watched" for days in half]
+    return f"Half the plans had ended after {said[0]} where a diagnosis is recorded, {said[1]} where no status is"
+
+
+def homes_never_asked(homes: pd.DataFrame) -> str:
+    """Of frame[why, state, homes], the worst state of the first kind of household first: in how many nobody asked."""
+    first = homes["homes"].iloc[0]
+    if pd.isna(first):
+        return "In how many homes nobody asked about caring is hidden: too few to show"
+    if homes["homes"].sum() == 0:
+        return "In no home is a child to be asked about caring"
+    where = "where a child is neurodivergent or disabled"
+    if first == 0:
+        return f"In every home {where}, somebody has asked about caring"
+    return f"In {counted(first, 'home')} {where}, nobody has ever asked who is caring"
 
 
 def how_plans_ended(so_far: "pd.Series[float]", months: int) -> str:

@@ -41,7 +41,7 @@ DRAWS, PAIRS = 10_000, 1_000
 PARTS = 5
 PLACES = ("teams", "localities")
 QUESTIONS = ("measure", "measure", "split", "ladder", "flags", "cases", "options", "holdings", "name", "page")
-PAGES = ("overview", "drift", "accounts", "audit", "your account")
+PAGES = ("overview", "drift", "neurodiversity", "accounts", "audit", "your account")
 
 
 @dataclass(frozen=True)
