@@ -1,6 +1,7 @@
 """What the Neurodiversity and caring page asks besides its figures: what is recorded, plans like with like, who was
 asked about caring."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,7 +103,37 @@ def plans_like_with_like(scope: Scope, filters: Filters) -> LikeWithLike:
     plans = rows.assign(start=pd.to_datetime(rows["start"]), end=pd.to_datetime(rows["end"]))
     plans["group"] = plans["status"].map(GROUPS).fillna(OTHERS)
     plans = plans.join(watched(plans["start"], plans["end"], until=until, since=since), how="inner")
-    homes = _homes(scope, filters, since)
+    alike = made_alike(plans, _homes(scope, filters, since))
+    times, halves = alike.times, alike.halves
+    beyond = None if times.low is None or times.high is None else not times.low <= 1 <= times.high
+    if not scope.exact:
+        halves = {name: Estimate(in_months(found.value), None, None) for name, found in halves.items()}
+        told = ratio(halves.get(DIAGNOSED, NOT_KNOWN), halves.get(OTHERS, NOT_KNOWN)).value
+        times = Estimate(None if told is None else round(told, 1), None, None)
+    return LikeWithLike(_survival(scope, alike, halves), times, beyond, alike.ages)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Groups with the same mix of ages, as they are, and so never for a page: by group the plans compared, their curve
+    and the day half had ended; and the ages."""
+
+    plans: dict[str, pd.DataFrame]
+    curves: dict[str, pd.DataFrame]
+    halves: dict[str, Estimate]
+    ages: tuple[str, ...]
+
+    @property
+    def times(self) -> Estimate:
+        """How many times as long until half the plans of children diagnosed had ended as of those with no status."""
+        return ratio(self.halves.get(DIAGNOSED, NOT_KNOWN), self.halves.get(OTHERS, NOT_KNOWN))
+
+
+def made_alike(plans: pd.DataFrame, homes: Mapping[str, int]) -> Alike:
+    """Groups of ten plans or more in three households or more, with the mix of ages of all of them.
+
+    plans  frame[group, age, entry, exit, ended]; homes: in how many households each group's children live
+    """
     held = plans["group"].value_counts()
     drawn = [name for name in KINDS if enough_to_draw(int(held.get(name, 0)), homes.get(name, 0))]
     plans = plans[plans["group"].isin(drawn) & (plans["age"] != NOT_RECORDED)]
@@ -113,28 +144,24 @@ def plans_like_with_like(scope: Scope, filters: Filters) -> LikeWithLike:
     curves = {name: _curve(part, max(1.0, int(held[name]) / homes[name])) for name, part in parts.items()}
     curves = {name: curve for name, curve in curves.items() if len(curve)}
     half = {name: median(curve) for name, curve in curves.items()}
-    halves = {name: Estimate(found.days, found.low, found.high) for name, found in half.items()}
-    times = ratio(halves.get(DIAGNOSED, NOT_KNOWN), halves.get(OTHERS, NOT_KNOWN))
-    beyond = None if times.low is None or times.high is None else not times.low <= 1 <= times.high
-    if not scope.exact:
-        halves = {name: Estimate(in_months(found.value), None, None) for name, found in halves.items()}
-        told = ratio(halves.get(DIAGNOSED, NOT_KNOWN), halves.get(OTHERS, NOT_KNOWN)).value
-        times = Estimate(None if told is None else round(told, 1), None, None)
-    survival = _survival(scope, parts, curves, halves)
-    return LikeWithLike(survival, times, beyond, tuple(age for age in AGE_ORDER if age in ages))
+    return Alike(
+        parts,
+        curves,
+        {name: Estimate(found.days, found.low, found.high) for name, found in half.items()},
+        tuple(age for age in AGE_ORDER if age in ages),
+    )
 
 
 def _curve(plans: pd.DataFrame, design: float) -> pd.DataFrame:
+    """The weighted curve, `design` children standing for one."""
     return weighted_kaplan_meier(plans["entry"], plans["exit"], plans["ended"], plans["weight"], design=design)
 
 
-def _survival(
-    scope: Scope, parts: dict[str, pd.DataFrame], curves: dict[str, pd.DataFrame], halves: dict[str, Estimate]
-) -> Survival:
-    """The groups' curves as the scope may see them."""
+def _survival(scope: Scope, alike: Alike, halves: dict[str, Estimate]) -> Survival:
+    """The groups' curves as the scope may see them, with the days half had ended as it may."""
     drawn, still, medians = [], [], []
-    for name, curve in curves.items():
-        plans, half = parts[name], halves[name]
+    for name, curve in alike.curves.items():
+        plans, half = alike.plans[name], halves[name]
         days = [day for day in AT_RISK_DAYS if day <= curve["day"].max()]
         at_risk = at_risk_on(plans["entry"], plans["exit"], days).assign(cohort=name)
         shown, begun = curve, len(plans)

@@ -145,6 +145,10 @@ FEEDS = (
     "ssd_pre_proceedings",
     "ssd_x_plan_actions",
     "ssd_x_core_group_meetings",
+    "ssd_disability",
+    "ssd_x_neurodiversity",
+    "ssd_x_young_carer",
+    "ssd_x_adapted_plan",
 )
 
 

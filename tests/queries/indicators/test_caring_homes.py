@@ -1,5 +1,5 @@
-"""Every measure of neurodiversity and caring counted by hand over the homes of caring_homes.py, at 30 September 2026 and
-the year to it: whom it counts above the line and whom below, by name. A household goes by its first child's name."""
+"""Every measure of neurodiversity and caring counted by hand over the homes of caring_homes.py, at 30 September 2026
+and the year to it: whom it counts above the line and whom below. A household goes by its first child's name."""
 
 import shutil
 from collections.abc import Iterator

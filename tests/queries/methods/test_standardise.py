@@ -165,7 +165,7 @@ def test_the_curve_stops_where_fewer_than_ten_are_at_risk_and_design_widens_it()
 
 
 def test_the_interval_of_a_weighted_curve_holds_the_truth_as_often_as_it_says() -> None:
-    """Two ages with exponential plans, the group half and half, the standard four to one: true share open on day 200."""
+    """Two ages with exponential plans, the group half and half, the standard four to one: the share open on day 200."""
     rng = np.random.default_rng(11)
     young = np.repeat([True, False], 60)
     weight = np.where(young, 0.8 / 0.5, 0.2 / 0.5)
