@@ -6,6 +6,7 @@ import pandas as pd
 
 from charts.axes import MONTH
 from charts.tables import HIDDEN
+from charts.words import percent
 
 
 def status_table(statuses: pd.DataFrame) -> pd.DataFrame:
@@ -23,6 +24,23 @@ def homes_table(homes: pd.DataFrame) -> pd.DataFrame:
 def figures_table(rows: Sequence[tuple[str, str, str]], heading: str) -> pd.DataFrame:
     """Of (what is counted, how many of how many in words, what it was), one a row."""
     return pd.DataFrame(rows, columns=[heading, "Now", "A year ago"])
+
+
+def missed_table(groups: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[group, missed, due, share, low, high]."""
+
+    def likely(low: float, high: float) -> str:
+        return "Not said" if pd.isna(low) else f"{percent(low)} and {percent(high)}"
+
+    return pd.DataFrame(
+        {
+            "Recorded of the child": groups["group"],
+            "Missed": _counts(groups["missed"]),
+            "Due": _counts(groups["due"]),
+            "Share, ages made alike": groups["share"].map(percent).mask(groups["share"].isna(), HIDDEN),
+            "Likely between": [likely(low, high) for low, high in zip(groups["low"], groups["high"], strict=True)],
+        }
+    )
 
 
 def groups_table(medians: pd.DataFrame, at_risk: pd.DataFrame) -> pd.DataFrame:

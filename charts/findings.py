@@ -38,6 +38,20 @@ def recorded_less(groups: pd.DataFrame) -> str:
     return f"{listed(low)} {'records' if len(low) == 1 else 'record'} less than chance would explain"
 
 
+def times_as_long(times: float | None, low: float | None, high: float | None) -> str:
+    """How many times as long plans last where a diagnosis is recorded, with its interval where that is known."""
+    if times is None:
+        return "How many times as long they last cannot be said yet"
+    likely = "" if low is None or high is None else f" (likely between {low:.1f} and {high:.1f})"
+    return f"{times:.1f} times as long where a diagnosis is recorded{likely}"
+
+
+def judged(beyond: bool | None) -> str:
+    """What chance has to do with a difference; nothing where that cannot be said."""
+    said = {True: ": beyond what chance would explain", False: ": no more than chance would explain"}
+    return "" if beyond is None else said[beyond]
+
+
 def plans_beside(medians: pd.DataFrame, group: str, other: str) -> str:
     """Of frame[cohort, median], in days: after how many months half the plans of two groups had ended."""
     half = medians.set_index("cohort")["median"].reindex([group, other])

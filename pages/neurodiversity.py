@@ -4,22 +4,24 @@ import streamlit as st
 
 from access.scope import Scope
 from access.viewer import Viewer
-from charts.caring_tables import figures_table, groups_table, homes_table, status_table
-from charts.findings import homes_never_asked, plans_beside, recorded_less
+from charts.caring_tables import figures_table, groups_table, homes_table, missed_table, status_table
+from charts.findings import homes_never_asked, judged, plans_beside, recorded_less, times_as_long
 from charts.funnel import funnel
 from charts.homes import homes
 from charts.ladder import ladder
 from charts.survival import survival
 from charts.tables import funnel_table
-from charts.words import NOT_RECORDED, listed, percent
+from charts.words import NOT_RECORDED, listed, more_in_a_hundred, percent
 from pages.parts.answer import HIDDEN, a_year_ago, change, chosen_in_words, followed, rests_on, share_of, shown, whom
 from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
-from pages.parts.picture import mode, picture
+from pages.parts.picture import mode, picture, rule
 from queries import neurodiversity
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
+from queries.holdings import practice
+from queries.missed_care import missed_care
 from queries.teams import SMALLEST_TEAM, team_funnel
 
 STATUSES = ("neurodivergent_diagnosed", "neurodivergent_pathway", "neurodivergent_suspected")
@@ -39,6 +41,16 @@ PICTURE_WIDTH = 400
 SHORT = {neurodiversity.NEVER: "never", neurodiversity.SOME: "some", neurodiversity.ALL: "all"}
 
 
+LIMITS = (
+    "**That a child is not neurodivergent.** Where nothing is recorded, nobody has looked or nobody wrote it down.",
+    "**Why** plans last longer. Ages are made alike; needs, families and the help there was are not.",
+    "That every difference is real. Where groups are alike, one comparison in twenty still looks beyond chance.",
+    "Who cares for whom. A child who was never asked may be caring, or may not.",
+    "Brothers and sisters who are not linked here, or who live elsewhere, are not among those to be asked.",
+    "Whether an adapted plan is a good one. No condition is compared with another: no need ranks above another.",
+)
+
+
 def render(viewer: Viewer) -> None:
     """The page: question, answer, pictures, children, limits."""
     st.title("Neurodiversity and caring")
@@ -49,10 +61,11 @@ def render(viewer: Viewer) -> None:
     if not figures:
         st.subheader("Nothing is held here yet.")
         return
-    answer(figures, filters)
+    answer(scope, figures, filters)
     if figures["neurodivergent_share"].denominator:
         recording(scope, filters, figures)
         like_with_like(scope, filters)
+        missed(scope, filters)
         adapted(figures)
     if figures["caring_role_screened"].denominator:
         caring(scope, filters, figures)
@@ -63,7 +76,7 @@ def render(viewer: Viewer) -> None:
     limits()
 
 
-def answer(figures: dict[str, Headline], filters: Filters) -> None:
+def answer(scope: Scope, figures: dict[str, Headline], filters: Filters) -> None:
     """How many were asked about caring, how many are known to be neurodivergent, and a year ago; or why that cannot be
     said."""
     asked, never, known = (
@@ -73,7 +86,7 @@ def answer(figures: dict[str, Headline], filters: Filters) -> None:
         told(
             asked,
             f"{share_of(asked, 'brother or sister', 'brothers and sisters')} who may be caring were asked about it in "
-            f"time. {a_year_ago(asked)}",
+            f"the last {practice(scope).caring_question_months} months. {a_year_ago(asked)}",
             "No brother or sister who may be caring matches this choice.",
             "Whether brothers and sisters were asked about caring",
         )
@@ -178,22 +191,32 @@ def like_with_like(scope: Scope, filters: Filters) -> None:
         else None,
         groups_table(plans.medians, plans.at_risk),
         key="like_with_like",
-        words=f"{compared(found)} By what was recorded when the plan began. Every group is given the ages of all of "
-        f"them: {listed([age.lower() for age in found.ages])} when the plan began; ages that a group hardly has are "
-        "left out. The band is for children with a diagnosis.",
+        words=f"**{times_as_long(found.times.value, found.times.low, found.times.high)}{judged(found.beyond)}.** By "
+        f"what was recorded when the plan began. Every group is given the ages of all of them: "
+        f"{listed([age.lower() for age in found.ages])} when the plan began; ages that a group hardly has are left "
+        "out. The band is for children with a diagnosis.",
         empty="There is nothing to draw: too few plans of children with and without a status are held.",
     )
 
 
-def compared(found: neurodiversity.LikeWithLike) -> str:
-    """How many times as long, and whether that is more than chance."""
-    times = found.times
-    if times.value is None:
-        return "How many times as long cannot be said yet."
-    likely = f" (likely between {times.low:.1f} and {times.high:.1f})" if times.low and times.high else ""
-    chance = {True: "more than chance would explain", False: "no more than chance would explain"}
-    judged = f", {chance[found.beyond]}" if found.beyond is not None else ""
-    return f"**{times.value:.1f} times as long where a diagnosis is recorded{likely}{judged}.**"
+def missed(scope: Scope, filters: Filters) -> None:
+    """Are children with a diagnosis brought to their appointments as others of the same age are?"""
+    st.markdown("**Missed health appointments**")
+    found = missed_care(scope, filters)
+    if not found.recorded:
+        st.markdown(f"Whether children were brought to health appointments is {NOT_RECORDED} here.")
+        return
+    if found.more.value is None:
+        st.markdown(f"Too few appointments are known, or they are hidden: {HIDDEN}.")
+    else:
+        many = more_in_a_hundred(found.more.value, found.more.low, found.more.high)
+        st.markdown(
+            f"**Of 100 appointments, {many} missed where a diagnosis is recorded, beside no "
+            f"status{judged(found.beyond)}.** Of the twelve months to the month-end, ages made alike. Cancelled by the "
+            "service is not missed."
+        )
+    st.table(missed_table(found.groups), hide_index=True)
+    rule(scope)
 
 
 def adapted(figures: dict[str, Headline]) -> None:
@@ -285,11 +308,4 @@ def shown_before(figure: Headline) -> str:
 def limits() -> None:
     """What this page cannot say."""
     st.header("What we cannot say")
-    st.markdown(
-        "- **That a child is not neurodivergent.** Where nothing is recorded, nobody has looked or nobody wrote it "
-        "down.\n- **Why** plans last longer. Ages are made alike; needs, families and the help there was are not.\n"
-        "- Who cares for whom. That a child was never asked does not say that the child is caring, nor that it is "
-        "not.\n- Brothers and sisters who are not linked here, or who live elsewhere, are not among those to be "
-        "asked.\n- Whether an adapted plan is a good one. One condition is not compared with another: numbers are too "
-        "small, and no need ranks above another."
-    )
+    st.markdown("\n".join(f"- {one}" for one in LIMITS))

@@ -140,7 +140,7 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
     homes = ask(
         scope,
         sa.select(sa.func.count(sa.distinct(event.c.household_key)).label("homes")).where(
-            *_begun(scope, filters, month), since
+            *plans_begun(scope, filters, month), since
         ),
     )
     enough = enough_to_draw(len(times), int(homes["homes"].iloc[0]))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from access.scope import Scope
 from data.facts.tables import event, household_month, plan_month
 from queries.coarse import coarse_curve, enough_to_draw, in_months
-from queries.disclosure import one_rounded, refuse_crossing, rounded, rounded_counts
+from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_counts
 from queries.door import ask
 from queries.drift import AT_RISK_DAYS, Survival, data_begins, plans_begun
 from queries.filters import Filters, Population, conditions, in_population
@@ -80,7 +80,9 @@ def status_counts(scope: Scope, filters: Filters) -> pd.DataFrame:
     )
     counted = counted.set_index("band").reindex([*STATUSES, NO_STATUS, NOTHING], fill_value=0)
     children = counted["children"].astype("Int64")
-    shown = children if scope.exact else rounded_counts(children, counted["households"])
+    by = ("neurodivergence",)
+    nought = nought_is_shown(filters, by)
+    shown = children if scope.exact else rounded_counts(children, counted["households"], nought=nought)
     return pd.DataFrame({"band": counted.index, "children": shown.to_numpy(), "past": counted.index == NOTHING})
 
 
@@ -229,4 +231,4 @@ def homes_by_caring(scope: Scope, filters: Filters) -> pd.DataFrame:
     )
     every = pd.MultiIndex.from_product([(CHILD, PARENT), (NEVER, SOME, ALL)], names=["why", "state"])
     homes = counted.set_index(["why", "state"])["homes"].reindex(every, fill_value=0).astype("Int64").reset_index()
-    return homes if scope.exact else homes.assign(homes=rounded(homes["homes"]))
+    return homes if scope.exact else homes.assign(homes=rounded(homes["homes"], nought=nought_is_shown(filters)))

@@ -16,6 +16,7 @@ from data.facts.actions import Actions
 from data.facts.asof import NO_DAY, Ints, Timeline, dates, day_number, days, months_between, months_later
 from data.facts.caring import Caring
 from data.facts.meetings import Meetings
+from data.facts.missed_care import MissedCare
 from data.facts.needs import Needs
 from data.facts.people import People
 from data.facts.read import Records
@@ -68,6 +69,10 @@ class PlanMonths:
         return Needs(self.records, self.people, self.practice)
 
     @cached_property
+    def missed_care(self) -> MissedCare:
+        return MissedCare(self.records)
+
+    @cached_property
     def caring(self) -> Caring:
         return Caring(self.records, self.people, self.needs, self.practice)
 
@@ -117,7 +122,8 @@ class PlanMonths:
         frame = frame.assign(as_at=as_at, month=as_at + pd.offsets.MonthEnd(0))
         needs = self.needs.columns(who, day)
         young_carers = self.caring.assessed(who, day, frame["young_carer"])
-        return pd.concat([rows[["who", "day"]], frame, self._flags(rows, frame), needs, young_carers], axis=1)
+        missed = self.missed_care.columns(who, day)
+        return pd.concat([rows[["who", "day"]], frame, self._flags(rows, frame), needs, young_carers, missed], axis=1)
 
     def _population(self, day: np.int64) -> pd.DataFrame:
         """Children on a plan on the day: frame[who, day, plan_type, plan, clock], one row a child, CP before CIN."""

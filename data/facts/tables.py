@@ -132,6 +132,8 @@ plan_month = sa.Table(
     _condition("reasonable_adjustment", "neurodivergent or disabled children: an adjustment agreed and in force"),
     _condition("direct_work", "neurodivergent or disabled children: a session in 90 days (local setting)"),
     _condition("adapted_plan", "all three recorded"),
+    sa.Column("appointments_due_12m", sa.SmallInteger, comment="health appointments that fell due in twelve months"),
+    sa.Column("appointments_missed_12m", sa.SmallInteger, comment="of those, the child was not brought to"),
     _condition("young_carer_assessed", "young carers: a needs assessment is completed; NULL for any other child"),
 )
 

@@ -85,6 +85,25 @@ def standardised_share(
     return Estimate(share, float(low), float(high))
 
 
+def design_of(
+    numerator: ArrayLike, denominator: ArrayLike, squares: tuple[ArrayLike, ArrayLike, ArrayLike], standard: ArrayLike
+) -> float:
+    """How much wider the variance of a standardised share is where a child has several events than where each has one.
+
+    squares  by stratum, the sums over children of numerator^2, numerator x denominator and denominator^2
+    The variance of a ratio of two sums over children (Cochran 1977, Sampling Techniques, 6.3), against the binomial
+    one. 1 where neither varies; never less than 1.
+    """
+    events, trials = np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
+    tops, crossed, bottoms = (np.asarray(one, dtype=np.float64) for one in squares)
+    weight = np.asarray(standard, dtype=np.float64) / np.sum(standard)
+    each = np.divide(events, trials, out=np.zeros_like(trials), where=trials > 0)
+    safe = np.where(trials > 0, trials, 1.0)
+    by_child = float(np.sum(weight**2 * (tops - 2 * each * crossed + each**2 * bottoms) / safe**2))
+    alone = float(np.sum(weight**2 * each * (1 - each) / safe))
+    return max(1.0, by_child / alone) if alone > 0 else 1.0
+
+
 def weighted_kaplan_meier(
     entry: ArrayLike,
     exit: ArrayLike,
