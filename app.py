@@ -9,13 +9,31 @@ from access import demonstration
 from access.single_sign_on import NotConfigured
 from access.viewer import Viewer, records
 from data.facts.store import NoFacts
-from pages import accounts, audit_trail, disadvantage, drift, health_school, overview, sign_in, your_account
+from pages import (
+    accounts,
+    audit_trail,
+    disadvantage,
+    drift,
+    health_school,
+    neurodiversity,
+    overview,
+    sign_in,
+    your_account,
+)
 from pages.parts.pages import Listed, navigate
 from pages.parts.reader import must_change_password, viewer, way_out
 
 PAGES = [
     Listed("overview", "Overview", ":material/space_dashboard:", "strategy-overview", "Strategy", overview.render),
     Listed("drift", "Drift and delay", ":material/hourglass_bottom:", "drift-and-delay", "Lenses", drift.render),
+    Listed(
+        "neurodiversity",
+        "Neurodiversity and caring",
+        ":material/diversity_1:",
+        "neurodiversity-and-caring",
+        "Lenses",
+        neurodiversity.render,
+    ),
     Listed(
         "disadvantage",
         "Intersecting disadvantage",

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from charts.axes import MONTH
-from charts.words import listed, number, percent
+from charts.words import counted, listed, number, percent
 
 
 def half_had_ended(medians: pd.DataFrame, period: str, *, by_day: bool = True) -> str:
@@ -38,6 +38,50 @@ def acted_on(weights: pd.DataFrame) -> str:
     if weights["value"].isna().any():
         return "Whether plans act on all three alike cannot be said here"
     return "Plans act on the three kinds of neglect alike, as far as chance lets us tell"
+
+
+def recorded_less(groups: pd.DataFrame) -> str:
+    """Of frame[group, outside]: the teams below the funnel, by name, where something is recorded of children."""
+    low = groups.loc[groups["outside"] == "below", "group"].tolist()
+    if not low:
+        return "No team records less than chance would explain"
+    return f"{listed(low)} {'records' if len(low) == 1 else 'record'} less than chance would explain"
+
+
+def times_as_long(times: float | None, low: float | None, high: float | None) -> str:
+    """How many times as long plans last where a diagnosis is recorded, with its interval where that is known."""
+    if times is None:
+        return "How many times as long they last cannot be said yet"
+    likely = "" if low is None or high is None else f" (likely between {low:.1f} and {high:.1f})"
+    return f"{times:.1f} times as long where a diagnosis is recorded{likely}"
+
+
+def judged(beyond: bool | None) -> str:
+    """What chance has to do with a difference; nothing where that cannot be said."""
+    said = {True: ": beyond what chance would explain", False: ": no more than chance would explain"}
+    return "" if beyond is None else said[beyond]
+
+
+def plans_beside(medians: pd.DataFrame, group: str, other: str) -> str:
+    """Of frame[cohort, median], in days: after how many months half the plans of two groups had ended."""
+    half = medians.set_index("cohort")["median"].reindex([group, other])
+    if half.isna().all():
+        return "In no group have half the plans ended yet"
+    said = [f"{number(days / MONTH)} months" if pd.notna(days) else "more time than was watched" for days in half]
+    return f"Half the plans had ended after {said[0]} where a diagnosis is recorded, {said[1]} where no status is"
+
+
+def homes_never_asked(homes: pd.DataFrame) -> str:
+    """Of frame[why, state, homes], the worst state of the first kind of household first: in how many nobody asked."""
+    first = homes["homes"].iloc[0]
+    if pd.isna(first):
+        return "In how many homes nobody asked about caring is hidden: too few to show"
+    if homes["homes"].sum() == 0:
+        return "In no home is a child to be asked about caring"
+    where = "where a child is neurodivergent or disabled"
+    if first == 0:
+        return f"In every home {where}, somebody has asked about caring"
+    return f"In {counted(first, 'home')} {where}, nobody has ever asked who is caring"
 
 
 def how_plans_ended(so_far: "pd.Series[float]", months: int) -> str:

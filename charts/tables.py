@@ -114,14 +114,15 @@ def trend_table(frame: pd.DataFrame, counted: str) -> pd.DataFrame:
     )
 
 
-def funnel_table(groups: pd.DataFrame) -> pd.DataFrame:
-    """Of frame[group, numerator, denominator, share, outside], in order of name: not a league table."""
+def funnel_table(groups: pd.DataFrame, counted: str = "Drifting") -> pd.DataFrame:
+    """Of frame[group, numerator, denominator, share, outside], in order of name: not a league table. `counted` names
+    the numerator."""
     words = {"inside": "within chance", "above": "higher than chance", "below": "lower than chance"}
     ordered = groups.sort_values("group")
     return pd.DataFrame(
         {
             "Team": ordered["group"].map(plain),
-            "Drifting": ordered["numerator"].astype("Int64"),
+            counted: ordered["numerator"].astype("Int64"),
             "Children": ordered["denominator"].astype("Int64"),
             "Share": ordered["share"].map(percent),
             "Beside all teams": ordered["outside"].map(words).fillna("no children"),

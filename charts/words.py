@@ -98,6 +98,20 @@ def times_in_words(ratio: float | None, difference: float | None) -> str:
     return f"{ratio:.1f} times as often as all: {abs(apart)} {'more' if apart > 0 else 'fewer'} in every 100"
 
 
+def more_in_a_hundred(more: float | None, low: float | None = None, high: float | None = None) -> str:
+    """A difference of shares (0 to 1) in absolute terms: "3 more (likely between 5 fewer and 11 more)" in a hundred."""
+
+    def said(difference: float) -> str:
+        many = round(abs(difference) * 100)
+        return "as many" if many == 0 else f"{many} {'more' if difference > 0 else 'fewer'}"
+
+    more, low, high = _known(more), _known(low), _known(high)
+    if more is None:
+        return NOT_RECORDED
+    likely = "" if low is None or high is None else f" (likely between {said(low)} and {said(high)})"
+    return f"{said(more)}{likely}"
+
+
 def interval_in_words(low: float | None, high: float | None) -> str:
     """An interval of shares: "likely between 18 % and 27 %"; "not recorded" when a limit is missing."""
     if _known(low) is None or _known(high) is None:

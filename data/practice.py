@@ -35,6 +35,9 @@ class Practice:
     history_working_days          a family's history elsewhere is to be obtained so soon after the referral
     wnb_response_working_days     a missed appointment is answered in time within this long
     signal_response_working_days  two or more signals are answered in time within this long of the second
+    caring_question_age           brothers and sisters are asked about caring from this age (years)
+    caring_question_months        an answer about caring is in date for this long
+    direct_work_days              a session of direct work counts for this long
     """
 
     ladder_months: tuple[int, ...] = (9, 12, 15, 21, 24)
@@ -52,6 +55,9 @@ class Practice:
     history_working_days: int = 10
     wnb_response_working_days: int = 5
     signal_response_working_days: int = 10
+    caring_question_age: int = 8
+    caring_question_months: int = 6
+    direct_work_days: int = 90
 
 
 # How each setting is said beside a figure it shapes; {} is its value.
@@ -71,10 +77,13 @@ _IN_WORDS = {
     "history_working_days": "history elsewhere is obtained within {} working days of the referral",
     "wnb_response_working_days": "a missed appointment is answered within {} working days",
     "signal_response_working_days": "signals are answered within {} working days",
+    "caring_question_age": "brothers and sisters are asked about caring from age {}",
+    "caring_question_months": "an answer about caring is in date for {} months",
+    "direct_work_days": "direct work counts for {} days",
 }
 
 # Nought means something here: no gap is joined, from birth, no interval rule. Elsewhere it would flag every child.
-_MAY_BE_NOUGHT = ("spell_gap_days", "seen_alone_age", "core_group_interval_days")
+_MAY_BE_NOUGHT = ("spell_gap_days", "seen_alone_age", "core_group_interval_days", "caring_question_age")
 
 
 def practice(path: Path | None = None) -> Practice:

@@ -32,6 +32,7 @@ from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
 from queries.holdings import practice
 from queries.methods.funnel import Funnel
+from queries.teams import SMALLEST_TEAM
 from queries.trends import Trend, trends
 
 FIGURES = (
@@ -242,7 +243,7 @@ def where(scope: Scope, filters: Filters, drifting: Headline) -> None:
             key="funnel",
             words=f"Not a league table: inside the band, the order of teams is chance. {left_out(teams, drifting)}",
             measures=("drifting",),
-            empty=f"Teams cannot be compared: fewer than two here hold {drift.SMALLEST_TEAM} such children or more"
+            empty=f"Teams cannot be compared: fewer than two here hold {SMALLEST_TEAM} such children or more"
             + (
                 "."
                 if scope.exact
@@ -264,7 +265,7 @@ def left_out(teams: Funnel, drifting: Headline) -> str:
     if teams.held == drifting.denominator:
         return f"All teams together: {percent(teams.share)}."
     return (
-        f"The line is the {number(teams.held)} children of teams that hold {drift.SMALLEST_TEAM} or more: "
+        f"The line is the {number(teams.held)} children of teams that hold {SMALLEST_TEAM} or more: "
         f"{percent(teams.share)}. Smaller teams, and children whose team is not recorded, are counted above and left "
         "out here."
     )

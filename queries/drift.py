@@ -15,16 +15,16 @@ from queries.coarse import coarse_curve, coarse_ends, enough_to_draw, in_months
 from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_counts, rounded_figures
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
-from queries.holdings import NOT_RECORDED, first_month, flags_in_words, month_of, practice
+from queries.holdings import first_month, flags_in_words, month_of, practice
 from queries.households import PARTS
 from queries.measure import Period, measure
-from queries.methods.funnel import Funnel, funnel
+from queries.methods.funnel import Funnel
 from queries.methods.survival import aalen_johansen, at_risk_on, kaplan_meier, median, watched
+from queries.teams import team_funnel
 
 COHORTS = 3
 AT_RISK_DAYS = (0, 91, 182, 365, 548, TWO_YEARS_DAYS)
 ENDS_YEARS = 3
-SMALLEST_TEAM = 10
 PERIOD = "last twelve months"
 
 
@@ -90,7 +90,7 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
 
     Only years the data covers from their first day; and plans that began before it does are watched from then on.
     """
-    month, begins = month_of(scope, filters), _data_begins(scope)
+    month, begins = month_of(scope, filters), data_begins(scope)
     plans = _plans(scope, filters, month)
     until = pd.Timestamp(month)
     last_whole = month.year - 1 if month.month < 12 else month.year
@@ -140,7 +140,7 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
     homes = ask(
         scope,
         sa.select(sa.func.count(sa.distinct(event.c.household_key)).label("homes")).where(
-            *_begun(scope, filters, month), since
+            *plans_begun(scope, filters, month), since
         ),
     )
     enough = enough_to_draw(len(times), int(homes["homes"].iloc[0]))
@@ -150,7 +150,7 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
 def ends_since(scope: Scope, filters: Filters) -> date:
     """The first day of the three years to the month, or the data's first if that is later."""
     back = pd.Timestamp(month_of(scope, filters)) - pd.DateOffset(years=ENDS_YEARS) + pd.Timedelta(days=1)
-    since: date = max(back, _data_begins(scope)).date()
+    since: date = max(back, data_begins(scope)).date()
     return since
 
 
@@ -166,16 +166,8 @@ def months_followed(ways: pd.DataFrame) -> int:
 
 
 def drift_by_team(scope: Scope, filters: Filters) -> Funnel:
-    """Each team's share of children drifting, on a funnel around the whole. Teams of under ten are left out: one
-    child more would move such a team across the picture. So are children whose team is not recorded: no team of theirs
-    can be compared. Where any team's count is hidden from the scope there is no funnel: the others would mislead."""
-    counted = measure(scope, ["drifting"], filters, by=["team"]).rename(columns={"team": "group"})
-    teams = (counted["denominator"] >= SMALLEST_TEAM) & (counted["group"] != NOT_RECORDED) & counted["group"].notna()
-    counted = counted[teams.fillna(False)].reset_index(drop=True)
-    if counted["numerator"].isna().any():
-        # Of the teams that can be shown alone, the line would lie too high, and no team would seem to stand out.
-        counted = counted.iloc[:0]
-    return funnel(counted)
+    """Each team's share of children drifting, on a funnel around the whole (see `team_funnel`)."""
+    return team_funnel(scope, "drifting", filters)
 
 
 def long_and_repeat(scope: Scope, filters: Filters, months: int = 37) -> pd.DataFrame:
@@ -228,7 +220,7 @@ def flags_unknown(scope: Scope, filters: Filters) -> list[str]:
     return flags.loc[(flags["recorded"] == 0).fillna(False), "flag"].tolist()
 
 
-def _data_begins(scope: Scope) -> pd.Timestamp:
+def data_begins(scope: Scope) -> pd.Timestamp:
     """The first day of the first month worked out."""
     first = first_month(scope)
     return pd.Timestamp(first.replace(day=1)) if first else pd.Timestamp.min
@@ -244,11 +236,11 @@ def _homes(scope: Scope, filters: Filters, month: date, years: Iterable[int]) ->
         sa.func.count(sa.distinct(sa.case((span, event.c.household_key)))).label(f"cohort_{number}")
         for number, span in enumerate(spans.values())
     ]
-    row = ask(scope, sa.select(*counted).where(*_begun(scope, filters, month))).iloc[0]
+    row = ask(scope, sa.select(*counted).where(*plans_begun(scope, filters, month))).iloc[0]
     return {name: int(row[f"cohort_{number}"]) for number, name in enumerate(spans)}
 
 
-def _begun(scope: Scope, filters: Filters, month: date) -> list[sa.ColumnElement[bool]]:
+def plans_begun(scope: Scope, filters: Filters, month: date) -> list[sa.ColumnElement[bool]]:
     """Child protection spells begun by the month, also before the data begins, within the filters."""
     refuse_crossing(scope, filters)
     return [
@@ -273,7 +265,7 @@ def _plans(scope: Scope, filters: Filters, month: date) -> pd.DataFrame:
         scope,
         sa.select(
             event.c.event_date.label("start"), event.c.done_date.label("end"), event.c.outcome.label("outcome")
-        ).where(*_begun(scope, filters, month)),
+        ).where(*plans_begun(scope, filters, month)),
     )
     return rows.assign(start=pd.to_datetime(rows["start"]), end=pd.to_datetime(rows["end"]))
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.demo import (
     actions,
+    adapted,
     assessments,
     background,
     care,
@@ -139,6 +140,7 @@ def write_tables(world: World, authority_name: str) -> Frames:
     frames["ssd_x_young_carer"] = carers.young_carer_table(world)
     frames["ssd_x_parenting_capacity"] = carers.parenting_table(world)
     frames["ssd_x_neurodiversity"] = needs.neurodiversity_table(world, known)
+    frames["ssd_x_adapted_plan"] = adapted.adapted_plan_table(world)
     frames["ssd_x_disadvantage"] = needs.disadvantage_table(world, known)
     frames["ssd_x_heritage"] = background.heritage_table(world, known)
     frames["ssd_x_language"] = background.language_table(world, known, frames["ssd_x_disadvantage"])

@@ -77,6 +77,7 @@ def assessments(facts: PlanMonths) -> pd.DataFrame:
         days=working_days_between(trigger, done),
         in_time=within(trigger, done, ASSESSMENT_WORKING_DAYS, facts),
         neglect=holding(frame["factors"], "16A"),
+        young_carer_factor=holding(frame["factors"], "7A").where(done < NO_DAY),
         counted=yes(trigger < NO_DAY),
         **{f"factor_{code.lower()}": holding(frame["factors"], code) for code in PARENTAL_FACTORS},
     )

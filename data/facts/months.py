@@ -14,8 +14,10 @@ import pandas as pd
 
 from data.facts.actions import Actions
 from data.facts.asof import NO_DAY, Ints, Timeline, dates, day_number, days, months_between, months_later, pick
+from data.facts.caring import Caring
 from data.facts.health_school import HealthSchool
 from data.facts.meetings import Meetings
+from data.facts.needs import Needs
 from data.facts.people import People
 from data.facts.read import Records
 from data.facts.signals import Signals
@@ -61,6 +63,14 @@ class PlanMonths:
     @cached_property
     def signals(self) -> Signals:
         return Signals(self.records, self.practice)
+
+    @cached_property
+    def needs(self) -> Needs:
+        return Needs(self.records, self.people, self.practice)
+
+    @cached_property
+    def caring(self) -> Caring:
+        return Caring(self.records, self.people, self.needs, self.practice)
 
     @cached_property
     def clocks(self) -> pd.DataFrame:
@@ -126,7 +136,14 @@ class PlanMonths:
         frame = pd.concat([self.people.dimensions(who, day), self._plan(rows), self._clocks(rows), around], axis=1)
         as_at = dates(day)
         frame = frame.assign(as_at=as_at, month=as_at + pd.offsets.MonthEnd(0))
-        parts = [rows[["who", "day"]], frame, self._flags(rows, frame), self.health_school.columns(who, day)]
+        parts = [
+            rows[["who", "day"]],
+            frame,
+            self._flags(rows, frame),
+            self.health_school.columns(who, day),
+            self.needs.columns(who, day),
+            self.caring.assessed(who, day, frame["young_carer"]),
+        ]
         return pd.concat(parts, axis=1)
 
     def _population(self, day: np.int64) -> pd.DataFrame:

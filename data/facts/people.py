@@ -161,7 +161,16 @@ class People:
         owner = self.records.owner("ssd_disability", "disa_person_id")
         return {str(code): set(owner[rows]) for code, rows in table.groupby("disa_disability_code").indices.items()}
 
-    def _has_disability(self, who: Ints, *codes: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    @property
+    def disability_codes(self) -> set[str]:
+        """Every code that is recorded of anybody."""
+        return set(self._disabilities)
+
+    def since(self, table: str, column: str) -> Ints:
+        """The days a table's records hold from; one that does not say has always held."""
+        return _or_always(self.records.day(table, column))
+
+    def has_disability(self, who: Ints, *codes: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
         having: set[int] = set().union(*(self._disabilities.get(code, set()) for code in codes))
         return np.isin(who, list(having))
 
@@ -188,10 +197,10 @@ class People:
         "Disability recorded". Disability codes carry no date, so they hold for every day.
         """
         found = pd.Series(np.full(len(who), NOT_RECORDED, dtype=object))
-        found = found.mask(self._has_disability(who, "BEH", "LD", "COMM"), "Disability recorded")
+        found = found.mask(self.has_disability(who, "BEH", "LD", "COMM"), "Disability recorded")
         for kind in ("Suspected", "On a pathway", "Diagnosed"):
             found = found.mask(self._neurodiversity[1][kind].count(who, day) > 0, kind)
-        return found.mask(self._has_disability(who, "AUT"), "Diagnosed")
+        return found.mask(self.has_disability(who, "AUT"), "Diagnosed")
 
     def sen(self, who: Ints, day: Ints) -> pd.Series:
         """EHC plan, SEN support, None, or Not recorded."""

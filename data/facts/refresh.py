@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from data import households
 from data.facts import store
 from data.facts.asof import dates, day_number
+from data.facts.caring import of_households
 from data.facts.events import EVENTS, happened
 from data.facts.homes import Homes, children_at_home, household_months, neglect_cohort, sibling_months
 from data.facts.months import PlanMonths, month_ends
@@ -134,6 +135,9 @@ def _of_households(facts: PlanMonths, homes: Homes, children: pd.DataFrame) -> I
     who, day = children["who"].to_numpy(dtype=np.int64), children["day"].to_numpy(dtype=np.int64)
     households = household_months(homes, children)
     siblings = sibling_months(children, households, facts.people.dimensions(who, day))
+    caring = facts.caring.at_home(who, day, children["home"].to_numpy(dtype=np.int64))
+    siblings = pd.concat([siblings, caring], axis=1)
+    households = households.merge(of_households(children, caring), on=["day", "home"], how="left")
     for table, frame in (("household_month", households), ("sibling_month", siblings)):
         as_at = dates(frame["day"].to_numpy(dtype=np.int64))
         told = frame.assign(as_at=as_at, month=as_at + pd.offsets.MonthEnd(0), authority=facts.records.authority.code)

@@ -102,6 +102,18 @@ def _dimensions() -> list[sa.Column[Any]]:
     return [*text, *(_condition(name, comment) for name, comment in DISADVANTAGES.items())]
 
 
+def _needs() -> list[sa.Column[Any]]:
+    """What is recorded of a child's own needs, and by whom. 0 is said where a source speaks of the child and does not
+    say so; NULL where none speaks."""
+    return [
+        _condition("needs_recorded", "a source speaks of the child's needs: a disability code, a record, an EHC plan"),
+        _condition("neuro_by_code", "neurodivergent by the disability code of the census"),
+        _condition("neuro_by_health", "neurodivergent by a record of health, or of any source but school"),
+        _condition("neuro_by_school", "neurodivergent by a record of school"),
+        _condition("neurodivergent_or_disabled", "any status but not recorded, or any disability code but none"),
+    ]
+
+
 plan_month = sa.Table(
     "plan_month",
     metadata,
@@ -168,6 +180,14 @@ plan_month = sa.Table(
     _condition("two_signals", "two or more of the three; NULL where under two are recorded for the child"),
     sa.Column("two_signals_since", sa.Date, comment="the day of the second"),
     _condition("signals_unanswered", "nothing done within ten working days (local setting) of it; NULL while it waits"),
+    *_needs(),
+    _condition("communication_needs", "neurodivergent or disabled children: what helps the child to communicate"),
+    _condition("reasonable_adjustment", "neurodivergent or disabled children: an adjustment agreed and in force"),
+    _condition("direct_work", "neurodivergent or disabled children: a session in 90 days (local setting)"),
+    _condition("adapted_plan", "all three recorded"),
+    sa.Column("appointments_due_12m", sa.SmallInteger, comment="health appointments that fell due in twelve months"),
+    sa.Column("appointments_missed_12m", sa.SmallInteger, comment="of those, the child was not brought to"),
+    _condition("young_carer_assessed", "young carers: a needs assessment is completed; NULL for any other child"),
 )
 
 
@@ -198,6 +218,10 @@ household_month = sa.Table(
     *_of_any_child(),
     _condition("status_mismatch", "children of one household hold different plan statuses"),
     sa.Column("children_drifting", sa.SmallInteger, nullable=False),
+    sa.Column("caring_due", sa.SmallInteger, comment="children to be asked about caring; NULL where none is"),
+    sa.Column("caring_in_date", sa.SmallInteger, comment="of those, with an answer in date; NULL before the feed"),
+    sa.Column("caring_never", sa.SmallInteger, comment="of those, never asked; NULL before the feed"),
+    _condition("caring_for_child", "to be asked because another child is neurodivergent or disabled; 0 = parent only"),
     sa.Column("signals", sa.String(120), comment="how the children were linked"),
     sa.Column("confidence", sa.String(12)),
 )
@@ -214,6 +238,12 @@ sibling_month = sa.Table(
     sa.Column("children_drifting", sa.SmallInteger, nullable=False, comment="of the household"),
     sa.Column("plan_type", sa.String(4), nullable=False, comment="the child's own: CP, CIN or none"),
     _condition("in_cohort", "the child is on a plan for neglect"),
+    _condition("neurodivergent_or_disabled", "as in plan_month"),
+    _condition("lives_with_child", "another child of the household is neurodivergent or disabled"),
+    _condition("lives_with_parent", "factor 4B, 5B or 6B on the latest assessment of any child of the household"),
+    _condition("caring_due", "to be asked about caring: old enough (local setting), and lives with either"),
+    _condition("caring_in_date", "an answer about caring in six months (local setting); NULL before the feed began"),
+    _condition("caring_ever_asked", "any dated answer about caring; NULL before the feed began"),
 )
 
 event = sa.Table(
@@ -239,6 +269,7 @@ event = sa.Table(
     _condition("repeat_neglect", "plan starts: an earlier plan here, also for neglect"),
     _condition("repeat_any_authority", "plan starts: an earlier plan in any authority"),
     _condition("lasted_2y", "plan ends: 730 days or more"),
+    _condition("young_carer_factor", "assessments: factor 7A; NULL where the factors are not known"),
     _condition("rereferral", "referrals: an earlier referral in the twelve months before"),
     _condition("seen", "visits: the child was seen"),
     _condition("seen_alone", "visits: seen alone, child old enough"),

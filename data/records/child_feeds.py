@@ -1,5 +1,6 @@
-"""Extension tables about the child's life: health appointments, school attendance, caring, neurodiversity,
-disadvantage, heritage and language, moves from another authority, and corrections to who is a sibling of whom.
+"""Extension tables about the child's life: health appointments, school attendance, caring, neurodiversity, how the plan
+is adapted to the child, disadvantage, heritage and language, moves from another authority, and corrections to who is a
+sibling of whom.
 
 None of this is in the Standard Safeguarding Dataset. Each table is optional: with no rows it means "not
 recorded here", never zero.
@@ -86,6 +87,20 @@ ssd_x_neurodiversity = extension_table(
     flag("neur_sen_provision"),
     text("neur_primary_need", 5),
     Index(None, "neur_person_id", "neur_status_date"),
+)
+
+# A row says one thing of a child from a day on: what helps the child to communicate, an adjustment agreed, or a session
+# of direct work held (which is over the day it was held).
+ssd_x_adapted_plan = extension_table(
+    "ssd_x_adapted_plan",
+    "adpl",
+    key("adpl_table_id"),
+    person("adpl_person_id", index=False),
+    text("adpl_kind", 24),
+    date("adpl_date"),
+    date("adpl_end_date"),
+    text("adpl_detail", 500),
+    Index(None, "adpl_person_id", "adpl_date"),
 )
 
 ssd_x_disadvantage = extension_table(

@@ -2,6 +2,7 @@
 
 from data.records.care import ssd_cla_episodes, ssd_legal_status, ssd_missing, ssd_pre_proceedings
 from data.records.child_feeds import (
+    ssd_x_adapted_plan,
     ssd_x_disadvantage,
     ssd_x_health_appointments,
     ssd_x_health_appointments_summary,
@@ -83,6 +84,7 @@ __all__ = [
     "ssd_s47_enquiry",
     "ssd_sen_need",
     "ssd_send",
+    "ssd_x_adapted_plan",
     "ssd_x_core_group_meetings",
     "ssd_x_disadvantage",
     "ssd_x_escalations",

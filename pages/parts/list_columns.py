@@ -58,6 +58,16 @@ COLUMNS = {
     ),
     "next_due_kind": Column("Next due", width=80),
     "next_due": Column("By", "", Shows.DAY, 92),
+    "lives_with_child": Column(
+        "Sibling", "Another child of the home is neurodivergent or disabled", Shows.CONDITION, 76
+    ),
+    "lives_with_parent": Column(
+        "Parent",
+        "A parent has mental ill health, a learning disability, an illness or a disability (factors 4B, 5B, 6B)",
+        Shows.CONDITION,
+        72,
+    ),
+    "young_carer": Column("Young carer", "By factor 7A or a young carer record", width=110),
     "overdue": Column("Late?", "Past that day at the month-end shown", width=72),
 }
 # The eleven disadvantages, each a narrow column.

@@ -7,8 +7,10 @@ from queries.indicators.disadvantage import DISADVANTAGE
 from queries.indicators.drift import DRIFT
 from queries.indicators.entry import Fact, Good, Indicator, Kind
 from queries.indicators.health_school import HEALTH_SCHOOL
+from queries.indicators.neurodiversity import NEURODIVERSITY
 
-REGISTRY: dict[str, Indicator] = {entry.key: entry for entry in (*DRIFT, *DISADVANTAGE, *HEALTH_SCHOOL)}
+_THEMES = (DRIFT, NEURODIVERSITY, DISADVANTAGE, HEALTH_SCHOOL)
+REGISTRY: dict[str, Indicator] = {entry.key: entry for theme in _THEMES for entry in theme}
 
 
 class UnknownIndicator(KeyError):

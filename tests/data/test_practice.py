@@ -38,6 +38,9 @@ def test_the_defaults_are_the_readings_that_are_published() -> None:
         drifting_flags=2,
         wnb_response_working_days=5,
         signal_response_working_days=10,
+        caring_question_age=8,
+        caring_question_months=6,
+        direct_work_days=90,
     )
 
 

@@ -14,7 +14,7 @@ from data.practice import Practice
 from data.records import engine_for, upgrade
 from tests.conftest import County
 from tests.data.load.cin_census.returns import a_return, assessment, child, header, referral, save
-from tests.pages.opening import DISADVANTAGE, DRIFT, HEALTH, OVERVIEW, open_page, opened_well
+from tests.pages.opening import DISADVANTAGE, DRIFT, HEALTH, NEURODIVERSITY, OVERVIEW, open_page, opened_well
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +55,12 @@ def disadvantage(built_county: County) -> AppTest:
 def health(built_county: County) -> AppTest:
     """Health and school of the county as it opens, to be read only."""
     return _as_it_opens(HEALTH, built_county)
+
+
+@pytest.fixture(scope="session")
+def neurodiversity(built_county: County) -> AppTest:
+    """Neurodiversity and caring of the county as it opens, to be read only."""
+    return _as_it_opens(NEURODIVERSITY, built_county)
 
 
 def _as_it_opens(address: str, county: County) -> AppTest:

@@ -71,6 +71,7 @@ def test_disadvantage_with_the_filters_set(name: str, small_county: County) -> N
     assert page.header[-1].value == "What we cannot say"
 
 
+# The pages whose answer is how many children drift.
 @pytest.mark.parametrize("address", [OVERVIEW, DRIFT])
 @pytest.mark.parametrize("name", CHOICES)
 def test_a_page_with_the_filters_set(name: str, address: str, small_county: County) -> None:

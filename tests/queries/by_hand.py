@@ -152,6 +152,10 @@ FEEDS = (
     "ssd_x_neglect_tools",
     "ssd_x_health_appointments",
     "ssd_x_school_attendance",
+    "ssd_disability",
+    "ssd_x_neurodiversity",
+    "ssd_x_young_carer",
+    "ssd_x_adapted_plan",
 )
 
 

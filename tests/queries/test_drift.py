@@ -10,7 +10,6 @@ from data.practice import Practice
 from queries.drift import (
     AT_RISK_DAYS,
     PERIOD,
-    SMALLEST_TEAM,
     drift_by_team,
     ended_so_far,
     flag_counts,
@@ -24,6 +23,7 @@ from queries.filters import Basis, Filters, Population
 from queries.holdings import flags_in_words
 from queries.lists import children_behind
 from queries.measure import measure
+from queries.teams import SMALLEST_TEAM
 from tests.conftest import County
 from tests.queries.by_hand import Row, end, happening, plan, put_in_force
 

@@ -43,7 +43,10 @@ DRAWS, PAIRS = 10_000, 1_000
 PARTS = 5
 PLACES = ("teams", "localities")
 QUESTIONS = ("measure", "measure", "split", "ladder", "flags", "cases", "options", "holdings", "name", "page")
-PAGES = ("overview", "drift", "health", "accounts", "audit", "your account")
+PAGES = (
+    *("overview", "drift", "neurodiversity", "disadvantage", "health"),
+    *("accounts", "audit", "your account"),
+)
 
 
 @dataclass(frozen=True)
