@@ -89,7 +89,12 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "cppv_cp_visit_seen",
         "cppv_cp_visit_seen_alone",
     ),
-    "ssd_cin_visits": ("cinv_person_id", "cinv_cin_visit_date", "cinv_cin_visit_seen"),
+    "ssd_cin_visits": (
+        "cinv_person_id",
+        "cinv_cin_visit_date",
+        "cinv_cin_visit_seen",
+        "cinv_cin_visit_seen_alone",
+    ),
     "ssd_cp_reviews": ("cppr_person_id", "cppr_cp_review_date", "cppr_cp_review_meeting_id"),
     "ssd_cla_episodes": ("clae_person_id", "clae_cla_episode_start_date"),
     "ssd_pre_proceedings": (
@@ -111,8 +116,10 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "ssd_x_health_appointments": (
         "hapt_person_id",
         "hapt_appointment_date",
+        "hapt_service",
         "hapt_attendance_code",
         "hapt_was_not_brought",
+        "hapt_followed_up_date",
     ),
     "ssd_x_school_attendance": (
         "satt_person_id",
@@ -121,6 +128,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "satt_sessions_possible",
         "satt_sessions_authorised_absent",
         "satt_sessions_unauthorised_absent",
+        "satt_on_roll_flag",
+        "satt_elective_home_education_flag",
     ),
     "ssd_x_neglect_tools": (
         "negt_tool_id",
@@ -139,6 +148,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "pact_plan_id",
         "pact_plan_start_date",
         "pact_neglect_theme",
+        "pact_lead_agency",
+        "pact_lead_role",
         "pact_due_date",
         "pact_original_due_date",
         "pact_times_extended",
@@ -166,6 +177,14 @@ NEEDED: dict[str, tuple[str, ...]] = {
     ),
     "ssd_x_disadvantage": ("disv_person_id", "disv_type", "disv_from_date", "disv_to_date"),
     "ssd_x_sibling_link": ("sibl_person_id_a", "sibl_person_id_b", "sibl_decision", "sibl_decided_date"),
+    "ssd_x_flag_reviews": (
+        "flrv_person_id",
+        "flrv_household_key",
+        "flrv_flag",
+        "flrv_reason",
+        "flrv_action",
+        "flrv_reviewed_date",
+    ),
 }
 
 # The dates that say when a feed began, the earliest of them: no figure is cast back before it.
@@ -179,6 +198,8 @@ FIRST_DATE: dict[str, tuple[str, ...]] = {
     "ssd_cp_visits": ("cppv_cp_visit_date",),
     "ssd_cp_reviews": ("cppr_cp_review_date",),
     "ssd_cin_visits": ("cinv_cin_visit_date",),
+    "ssd_cin_assessments": ("cina_assessment_auth_date",),
+    "ssd_x_flag_reviews": ("flrv_reviewed_date",),
     "ssd_pre_proceedings": (
         "prep_pre_pro_decision_date",
         "prep_initial_pre_pro_meeting_date",

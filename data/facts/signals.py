@@ -11,13 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.facts.appointments import Appointments
 from data.facts.asof import NO_DAY, Ints, Timeline, days, live, months_later
+from data.facts.attendance import Attendance
 from data.facts.read import Records
 from data.practice import Practice
 
-# A half-term's attendance says nothing of a child once this many days have passed since it ended.
-ATTENDANCE_FRESH_DAYS = 100
 STUCK_SHARE = 0.75  # grade 4 of 1 to 5, as a share of the scale from best to worst
+_PHYSICAL_DOMAINS = "physical|hygiene|nutrition|food|cloth|housing"
 _NOT_NEGLECT_TOOLS = "home condition|condition of a home|condition of the home|daily hassles|chronology"
 
 Truths = npt.NDArray[np.bool_]
@@ -31,22 +32,50 @@ class Signals:
     practice: Practice
 
     @cached_property
-    def tools(self) -> pd.DataFrame:
-        """Completed neglect tools, child by child: frame[person, day, stuck, until], in order of child and day.
-
-        A tool counts for the child it names and for each child its items name. Worst grade = the worst domain, on the
-        tool's own scale and in its own direction. stuck = this one and the one before of the same tool and version
-        both at grade 4 to 5 of 5, and no better. Records of home conditions and parents' hassles are not neglect tools.
-        """
-        table, items = self.records["ssd_x_neglect_tools"], self.records["ssd_x_neglect_tool_items"]
+    def _neglect_tools(self) -> pd.DataFrame:
+        """Completed tools that are neglect tools: records of home conditions and of parents' hassles are not."""
+        table = self.records["ssd_x_neglect_tools"]
         neglect = ~table["negt_tool_name"].fillna("").str.lower().str.contains(_NOT_NEGLECT_TOOLS)
-        tools = table[neglect & table["negt_completed_date"].notna()]
-        scored = items.merge(tools, left_on="neti_tool_id", right_on="negt_tool_id")
+        return table[neglect & table["negt_completed_date"].notna()]
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Each score of a neglect tool, with the tool's columns, `child` and `worst`: how bad it is on the tool's own
+        scale and in its own direction, from 0 to 1."""
+        items = self.records["ssd_x_neglect_tool_items"]
+        scored = items.merge(self._neglect_tools, left_on="neti_tool_id", right_on="negt_tool_id")
         child = scored["neti_child_id"].where(scored["neti_child_id"].notna(), scored["negt_person_id"])
         span = scored["negt_scale_max"] - scored["negt_scale_min"]
         share = (scored["neti_score"] - scored["negt_scale_min"]) / span.where(span > 0)
-        scored = scored.assign(child=child, worst=share.where(scored["negt_higher_is_worse"] != "N", 1 - share))
-        by_child = scored.groupby(["negt_tool_id", "child"], as_index=False)["worst"].max()
+        return scored.assign(child=child, worst=share.where(scored["negt_higher_is_worse"] != "N", 1 - share))
+
+    @cached_property
+    def physical_grades(self) -> pd.DataFrame:
+        """What neglect tools say of each child's physical care: frame[person, day, poor], in order of child and day.
+
+        poor: 1 where the worst of its physical domains is at grade 4 to 5 of 5, else 0.
+        """
+        domain = self.scores["neti_domain"].fillna("").str.lower()
+        scored = self.scores[domain.str.contains(_PHYSICAL_DOMAINS) & self.scores["worst"].notna()]
+        worst = scored.groupby(["child", "negt_completed_date"], as_index=False)["worst"].max()
+        frame = pd.DataFrame(
+            {
+                "person": self.records.persons.get_indexer(pd.Index(worst["child"])).astype(np.int64),
+                "day": days(worst["negt_completed_date"]),
+                "poor": (worst["worst"] >= STUCK_SHARE).astype("Int8"),
+            }
+        )
+        return frame[frame["person"] >= 0].sort_values(["person", "day"]).reset_index(drop=True)
+
+    @cached_property
+    def tools(self) -> pd.DataFrame:
+        """Completed neglect tools, child by child: frame[person, day, stuck, until], in order of child and day.
+
+        A tool counts for the child it names and for each child its items name. Worst grade = the worst domain. stuck =
+        this one and the one before of the same tool and version both at grade 4 to 5 of 5, and no better.
+        """
+        tools = self._neglect_tools
+        by_child = self.scores.groupby(["negt_tool_id", "child"], as_index=False)["worst"].max()
         named = tools[["negt_tool_id", "negt_person_id"]].rename(columns={"negt_person_id": "child"}).dropna()
         by_child = by_child.merge(named, on=["negt_tool_id", "child"], how="outer").merge(tools, on="negt_tool_id")
         frame = pd.DataFrame(
@@ -89,33 +118,12 @@ class Signals:
         return pd.Series(flagged).astype("Int8").where(told & ~unborn)
 
     @cached_property
-    def _not_brought(self) -> Timeline:
-        name = "ssd_x_health_appointments"
-        code, flag = self.records[name]["hapt_attendance_code"], self.records[name]["hapt_was_not_brought"]
-        # 3 and 7 are missed; 2 only where the local rule has marked it so; 4 (cancelled by the service) and 0 (not
-        # yet) never.
-        missed = code.isin(["3", "7"]) | ((code.isna() | (code == "2")) & (flag == "Y"))
-        owner = np.where(missed, self.records.owner(name, "hapt_person_id"), -1)
-        return Timeline.of(owner, self.records.day(name, "hapt_appointment_date"))
+    def appointments(self) -> Appointments:
+        return Appointments(self.records)
 
     @cached_property
-    def _attendance(self) -> tuple[Timeline, npt.NDArray[np.float64]]:
-        name = "ssd_x_school_attendance"
-        school = self.records[name]
-        absent = ["satt_sessions_authorised_absent", "satt_sessions_unauthorised_absent"]
-        each = pd.DataFrame(
-            {
-                "person": self.records.owner(name, "satt_person_id"),
-                "day": self.records.day(name, "satt_period_end"),
-                "possible": school["satt_sessions_possible"],
-                "absent": school[absent].sum(axis=1, min_count=1),
-            }
-        ).dropna()
-        # A child at two schools in one half-term has one attendance, over both.
-        whole = each[each["possible"] > 0].groupby(["person", "day"], as_index=False)[["possible", "absent"]].sum()
-        attended = 1 - whole["absent"] / whole["possible"]
-        line = Timeline.of(whole["person"].to_numpy(dtype=np.int64), whole["day"].to_numpy(dtype=np.int64))
-        return line, attended.to_numpy(dtype=float)
+    def attendance(self) -> Attendance:
+        return Attendance(self.records)
 
     @cached_property
     def _visits_missed(self) -> Timeline:
@@ -134,17 +142,27 @@ class Signals:
             held.append(self.records.day(table, day))
         return Timeline.of(np.concatenate(owners), np.concatenate(held))
 
-    def signal(self, who: Ints, day: Ints) -> pd.Series:
-        """1 where two or more of: not brought in 60 days; under 90 % attendance in the last half-term; in 60 days a
-        visit with the child not seen, or a core group the parents missed. NULL where under two are recorded here."""
+    def shown(self, who: Ints, day: Ints) -> dict[str, Ints]:
+        """The three signals of the signal rule, each with its first day in the window (60 days); NO_DAY where it is not
+        there.
+
+        not_brought      not brought to an appointment in the window
+        low_attendance   under 90 % attendance in the last half-term: the day that ended, or, where the half-term
+                         before was low too, as far back as the window goes
+        not_seen         in the window a visit with the child not seen, or a core group the parents missed
+        """
         after = day - self.practice.signal_days - 1
-        line, attended = self._attendance
-        fresh = day - line.last_day(who, day) <= ATTENDANCE_FRESH_DAYS
-        low = _at(attended < self.practice.signal_attendance, line.last(who, day)) & fresh
-        parts = (self._not_brought.count(who, day, after) > 0, low, self._visits_missed.count(who, day, after) > 0)
+        low = self.attendance.low_since(who, day, self.practice.signal_attendance)
+        lines = {"not_brought": self.appointments.missed, "not_seen": self._visits_missed}
+        first = {name: line.next_day(who, after) for name, line in lines.items()}
+        found = {name: np.where(on <= day, on, NO_DAY) for name, on in first.items()}
+        return found | {"low_attendance": np.where(low < NO_DAY, np.maximum(low, after + 1), NO_DAY)}
+
+    def signal(self, who: Ints, day: Ints) -> pd.Series:
+        """1 where two or more of the three signals are there. NULL where under two are recorded here."""
         feeds = ("ssd_x_health_appointments", "ssd_x_school_attendance", "ssd_cp_visits")
         recorded = np.sum([self.records.told(name, day) for name in feeds], axis=0)
-        count = np.sum(parts, axis=0)
+        count = np.sum([on < NO_DAY for on in self.shown(who, day).values()], axis=0)
         return pd.Series(count >= 2).astype("Int8").where(recorded >= 2)
 
     def signal_unanswered(self, who: Ints, day: Ints, answered: Truths) -> pd.Series:
@@ -184,10 +202,3 @@ class Signals:
         spoken = (legal == 1).fillna(False).to_numpy(dtype=bool) | (self._escalated.count(who, day, begun - 1) > 0)
         both = legal.notna().to_numpy() & self.records.told("ssd_x_escalations", day)
         return pd.Series(long_plan & ~spoken).astype("Int8").where(both | spoken)
-
-
-def _at(values: Truths, row: Ints) -> Truths:
-    """The value at each row; False where the row is -1."""
-    if not len(values):
-        return np.full(len(row), False)
-    return values[np.maximum(row, 0)] & (row >= 0)

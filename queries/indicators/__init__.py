@@ -5,8 +5,9 @@ From one entry come the figure, its trend and chart, its breakdowns, its case li
 
 from queries.indicators.drift import DRIFT
 from queries.indicators.entry import Fact, Good, Indicator, Kind
+from queries.indicators.siblings import SIBLINGS
 
-REGISTRY: dict[str, Indicator] = {entry.key: entry for entry in DRIFT}
+REGISTRY: dict[str, Indicator] = {entry.key: entry for entry in (*DRIFT, *SIBLINGS)}
 
 
 class UnknownIndicator(KeyError):
