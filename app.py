@@ -9,13 +9,16 @@ from access import demonstration
 from access.single_sign_on import NotConfigured
 from access.viewer import Viewer, records
 from data.facts.store import NoFacts
-from pages import accounts, audit_trail, drift, overview, sign_in, your_account
+from pages import accounts, audit_trail, drift, overview, siblings, sign_in, your_account
 from pages.parts.pages import Listed, navigate
 from pages.parts.reader import must_change_password, viewer, way_out
 
 PAGES = [
     Listed("overview", "Overview", ":material/space_dashboard:", "strategy-overview", "Strategy", overview.render),
     Listed("drift", "Drift and delay", ":material/hourglass_bottom:", "drift-and-delay", "Lenses", drift.render),
+    Listed(
+        "siblings", "Brothers and sisters", ":material/group_work:", "brothers-and-sisters", "Lenses", siblings.render
+    ),
     Listed("accounts", "Accounts", ":material/group:", "who-may-sign-in", "Access", accounts.render),
     Listed("audit", "Audit trail", ":material/history:", "who-did-what", "Access", audit_trail.render),
     Listed("your account", "Your account", ":material/person:", "my-account", "You", your_account.render),

@@ -43,7 +43,7 @@ class Rights:
 
 
 _EVERYONES = frozenset({"your account"})
-_FIGURES = _EVERYONES | {"overview", "drift"}
+_FIGURES = _EVERYONES | {"overview", "drift", "siblings"}
 
 RIGHTS: dict[Role, Rights] = {
     Role.SENIOR_LEADER: Rights(_FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}), reason=True),

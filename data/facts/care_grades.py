@@ -157,7 +157,7 @@ class CareGrades:
         )
         return told
 
-    def explained(self, children: pd.DataFrame, flagged: "pd.Series[int]", keys: Keys) -> pd.Series:
+    def explained(self, children: pd.DataFrame, flagged: pd.Series, keys: Keys) -> pd.Series:
         """By (day, home) of `flagged`: 1 a reason and an action were recorded against the flag within ten working days,
         0 they were not, NULL where no flag is up, the ten days have not passed, or looks at flags are not recorded.
 
@@ -166,7 +166,7 @@ class CareGrades:
         name = "ssd_x_flag_reviews"
         index = flagged.index.to_frame()
         day, home = (index[level].to_numpy(dtype=np.int64) for level in _HOME)
-        begins: Ints = flagged.to_numpy(dtype=np.int64)
+        begins = flagged.to_numpy(dtype=np.int64)
         limit = working_days_later(begins, EXPLAINED_WITHIN_WORKING_DAYS)
         until: Ints = np.minimum(limit, day)
         by_home = Timeline.of(self._homes_looked_at(keys), self.records.day(name, "flrv_reviewed_date"))
