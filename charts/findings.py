@@ -41,7 +41,7 @@ def how_plans_ended(so_far: "pd.Series[float]", months: int) -> str:
     return f"After {months} months, {percent(so_far['Into care'])} of plans had ended in care"
 
 
-def least_equal(reach: pd.DataFrame) -> str:
+def least_equal(reach: pd.DataFrame, *, rounded: bool = False) -> str:
     """Of frame[name, some, homes], least equal first: what most often reaches some children of a home and not all."""
     told = reach[(reach["homes"] > 0).fillna(False).astype(bool)]
     if told.empty:
@@ -53,21 +53,20 @@ def least_equal(reach: pd.DataFrame) -> str:
     if first["some"] == 0:
         return "In no home has one child attention that another has not"
     name = f"{first['name'][:1].lower()}{first['name'][1:]}"
-    return f"Least equal: {name}. In {number(first['some'])} of {number(first['homes'])} homes some have it, not all"
+    some = f"{'about ' if rounded else ''}{number(first['some'])}"
+    return f"Least equal: {name}. In {some} of {number(first['homes'])} homes some have it, not all"
 
 
-def gaps_found(gaps: pd.DataFrame) -> str:
+def gaps_found(gaps: pd.DataFrame, *, rounded: bool = False) -> str:
     """Of frame[name, some, homes]: in how many homes school, and appointments, are missed unlike beyond chance."""
-    said = []
+    said, about = [], "about " if rounded else ""
     for row in gaps.to_dict("records"):
-        homes = 0 if pd.isna(row["homes"]) else row["homes"]
         what = row["name"].split(" ")[0].lower()
         if pd.isna(row["homes"]) or pd.isna(row["some"]):
-            said.append(f"{what}: hidden")
-        elif homes:
-            said.append(
-                f"{what}: {number(row['some'])} of {number(homes)} homes" if row["some"] else f"{what}: no home"
-            )
+            said.append(f"{what} hidden")
+        elif row["homes"]:
+            some = f"{about}{number(row['some'])}" if row["some"] else "none"
+            said.append(f"{what} in {some} of {number(row['homes'])} homes")
         else:
-            said.append(f"{what}: not recorded")
-    return f"Gaps beyond chance, {'; '.join(said)}"
+            said.append(f"{what} not recorded")
+    return f"Gaps beyond chance: {', '.join(said)}"

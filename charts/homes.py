@@ -10,8 +10,10 @@ import pandas as pd
 from charts.theme import LABEL_SIZE, Mode, Palette, finish, palette
 from charts.words import counted
 
-HEIGHT = 330
+HEIGHT = 340
 BEST, WORST, UNSCORED = 1, 5, 6
+HIGHEST_WORDS, LINE = -0.35, 0.32
+"""Where over the scale the names of groups stand, in grades: each a line lower than the one before."""
 STACKED = 0.17
 """Grades by which marks of children at one grade of one home are set apart, so that each can be counted."""
 
@@ -28,12 +30,12 @@ def homes(
 
     frame, one row a home: place (0, 1, ... from the left), grades (a list), gap, look ("unequal" and "poor" are pointed
     at), domain, unscored (children who are not among the grades: hollow marks under the scale). Nothing in it says
-    whose home it is. Width follows the page; 330 pixels high.
+    whose home it is. Width follows the page; 340 pixels high.
     """
     colours = palette(mode)
     marks = _marks(frame)
     x = alt.X("place:Q", axis=None, scale=alt.Scale(domain=[-1, max(len(frame), 10)], nice=False))
-    y = alt.Scale(domain=[0.3, UNSCORED + 0.4], reverse=True, nice=False)
+    y = alt.Scale(domain=[-0.6, UNSCORED + 0.4], reverse=True, nice=False)
     names = {BEST: "1 best", WORST: "5 worst", UNSCORED: "no score"}
     written = " : ".join(f"datum.value == {grade} ? '{words}'" for grade, words in names.items())
     axis = alt.Axis(title=None, values=[*range(BEST, UNSCORED + 1)], labelExpr=f"{written} : datum.value", grid=True)
@@ -68,9 +70,7 @@ def homes(
     )
     layers.append(
         alt.Chart(_groups(frame))
-        .mark_text(
-            align="left", baseline="middle", color=colours.text, fontSize=LABEL_SIZE, lineBreak="\n", lineHeight=14
-        )
+        .mark_text(align="left", baseline="middle", color=colours.text, fontSize=LABEL_SIZE)
         .encode(x=x, y=alt.Y("height:Q", scale=y, axis=axis), text="words:N")
     )
     return finish(layers, height=HEIGHT, title=title, subtitle=subtitle, description=description, mode=mode)
@@ -109,10 +109,10 @@ def _spans(marks: pd.DataFrame) -> pd.DataFrame:
 
 
 def _groups(frame: pd.DataFrame) -> pd.DataFrame:
-    """Over the first home of each width of gap, how many there are of it; a group too narrow for its words has none."""
+    """Over the first home of each width of gap, how many there are of it, each on a line of its own."""
     names = pd.Series("far apart", index=frame.index).mask(frame["gap"] == 1, "1 grade apart")
     names = names.mask(frame["gap"] == 0, "alike")
-    groups = frame.groupby(names)["place"].agg(["min", "size"])
-    wide_enough = groups[groups["size"] > len(frame) * 0.05]
-    words = [f"{name}\n{counted(row['size'], 'home')}" for name, row in wide_enough.iterrows()]
-    return pd.DataFrame({"place": wide_enough["min"], "height": 0.55, "words": words})
+    groups = frame.groupby(names)["place"].agg(["min", "size"]).sort_values("min")
+    words = [f"{name}: {counted(row['size'], 'home')}" for name, row in groups.iterrows()]
+    heights = [HIGHEST_WORDS + LINE * number for number in range(len(groups))]
+    return pd.DataFrame({"place": groups["min"], "height": heights, "words": words})

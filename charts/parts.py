@@ -6,13 +6,17 @@ import altair as alt
 import pandas as pd
 
 from charts.labels import with_symbol
+from charts.text import width
 from charts.theme import LABEL_SIZE, Mode, Palette, finish, palette
 from charts.words import percent
 
 STEP, BAR = 46, 18
 """Pixels: from one bar to the next, and a bar's height. Its words stand over it, so that they fit on a phone."""
-LETTER = 0.0235
-"""The share of a phone's plot that one letter of a part's name takes."""
+NARROW_PLOT = 320
+"""Pixels the plot is taken to be wide when it is asked whether words fit into a part."""
+
+
+HIDDEN_PART = 3
 
 
 class Part(NamedTuple):
@@ -43,22 +47,21 @@ def parts(
     names = shown["name"].tolist()
     y = alt.Y("name:N", sort=names, axis=None, scale=alt.Scale(domain=names))
     x = alt.Scale(domain=[0, 1], nice=False)
-    pieces = _pieces(shown, named)
+    pieces = _pieces(shown, named, suppressed)
     base = alt.Chart(pieces)
     tooltip = [alt.Tooltip("name:N", title="what"), alt.Tooltip("words:N", title="homes where"), alt.Tooltip("count:Q")]
     layers: list[alt.Chart] = []
     for number, (fill, ink) in enumerate(_looks(colours)):
         rows = base.transform_filter(alt.datum.part == number)
+        if number == HIDDEN_PART:
+            layers.append(_words(rows, x, y, ink))
+            continue
         layers.append(
             rows.mark_bar(color=fill, height=BAR, stroke=colours.page, strokeWidth=1).encode(
                 x=alt.X("from:Q", scale=x, axis=None), x2="to:Q", y=y, tooltip=tooltip
             )
         )
-        layers.append(
-            rows.transform_filter(alt.datum.fits)
-            .mark_text(align="left", dx=5, color=ink, fontSize=LABEL_SIZE)
-            .encode(x=alt.X("from:Q", scale=x, axis=None), y=y, text="words:N")
-        )
+        layers.append(_words(rows.transform_filter(alt.datum.fits), x, y, ink))
     heads = alt.Chart(_heads(shown, named[0], suppressed))
     over = heads.mark_text(
         align="left", baseline="bottom", dy=-BAR / 2 - 4, lineBreak="\n", color=colours.text, fontSize=LABEL_SIZE + 1
@@ -75,13 +78,26 @@ def parts(
 
 
 def _looks(colours: Palette) -> tuple[tuple[str, str], ...]:
-    """Fill and ink of each part."""
-    return (colours.look, "#0B0C0C"), (colours.grid, colours.text), (colours.focus, colours.page)
+    """Fill and ink of each part, and of what is hidden."""
+    return (
+        (colours.look, "#0B0C0C"),
+        (colours.grid, colours.text),
+        (colours.focus, colours.page),
+        (colours.page, colours.text),
+    )
 
 
-def _pieces(shown: pd.DataFrame, named: tuple[Part, Part, Part]) -> pd.DataFrame:
-    """A row a part that is shown: name, part, count, words, from, to, fits. A hidden part leaves a gap."""
-    rows = []
+def _words(rows: alt.Chart, x: alt.Scale, y: alt.Y, ink: str) -> alt.Chart:
+    """The words written in a part."""
+    words: alt.Chart = rows.mark_text(align="left", dx=5, color=ink, fontSize=LABEL_SIZE).encode(
+        x=alt.X("from:Q", scale=x, axis=None), y=y, text="words:N"
+    )
+    return words
+
+
+def _pieces(shown: pd.DataFrame, named: tuple[Part, Part, Part], suppressed: str) -> pd.DataFrame:
+    """A row a part: name, part, count, words, from, to, fits. A hidden part leaves a gap with its symbol in it."""
+    rows: list[dict[str, object]] = []
     for bar in shown.to_dict("records"):
         begins, known = 0.0, [bar[part.column] for part in named]
         left = max(float(bar["homes"]) - sum(float(count) for count in known if not pd.isna(count)), 0.0)
@@ -89,18 +105,12 @@ def _pieces(shown: pd.DataFrame, named: tuple[Part, Part, Part]) -> pd.DataFrame
         whole = max(float(bar["homes"]), sum(float(count) for count in known if not pd.isna(count)))
         for number, (part, count) in enumerate(zip(named, known, strict=True)):
             share = (left / missing if pd.isna(count) else float(count)) / whole
-            if not pd.isna(count) and share > 0:
-                rows.append(
-                    {
-                        "name": bar["name"],
-                        "part": number,
-                        "count": int(count),
-                        "words": part.words,
-                        "from": begins,
-                        "to": begins + share,
-                        "fits": share > (len(part.words) + 1) * LETTER,
-                    }
-                )
+            told = {"name": bar["name"], "part": number, "from": begins, "to": begins + share}
+            if pd.isna(count):
+                rows.append(told | {"part": HIDDEN_PART, "words": suppressed, "fits": True})
+            elif share > 0:
+                fits = share * NARROW_PLOT > width(part.words, LABEL_SIZE) + 8
+                rows.append(told | {"count": int(count), "words": part.words, "fits": fits})
             begins += share
     return pd.DataFrame(rows, columns=["name", "part", "count", "words", "from", "to", "fits"])
 

@@ -12,13 +12,13 @@ from charts.tables import bands_table, linked_table, parts_table
 from charts.words import listed, percent, share_in_words
 from pages.parts.answer import HIDDEN, a_year_ago, rests_on, share_of
 from pages.parts.banner import banner
-from pages.parts.children import children
+from pages.parts.children import one_of
 from pages.parts.choose import choose
 from pages.parts.picture import mode, picture
 from queries import siblings
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
-from queries.holdings import indicators, practice
+from queries.holdings import practice
 from queries.methods.within import Within
 
 FIGURES = (
@@ -97,10 +97,7 @@ def answer(scope: Scope, figures: dict[str, Headline], linked: siblings.Linked, 
             f"attention that another child there has. {a_year_ago(passed)}"
         )
         said = rests_on(passed)
-        st.markdown(
-            f"Homes of two children or more, one of them on a plan for neglect{_more(said)}. Which they are, child by "
-            "child, is at the foot of the page."
-        )
+        st.markdown(f"Homes of two children or more, one of them on a plan for neglect{_more(said)}.")
     gone = siblings.left_out(filters)
     if gone:
         st.markdown(
@@ -113,7 +110,7 @@ def attention(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
     """Who is seen and who is passed by: what some children of a home have and others have not."""
     st.header("Who is seen, and who is passed by?")
     reach = siblings.attention_reach(scope, filters)
-    title = least_equal(reach)
+    title = least_equal(reach, rounded=not scope.exact)
     seen_days = practice(scope).sibling_seen_days
     together = told(
         figures["all_children_assessed"], "All children were assessed together in", "Whether all were assessed"
@@ -220,7 +217,7 @@ def missed(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None
     """Gaps in school and in appointments missed, with their chance."""
     st.header("Do children of one home miss school or appointments unlike?")
     gaps = siblings.gaps_beyond_chance(scope, filters)
-    title = gaps_found(gaps)
+    title = gaps_found(gaps, rounded=not scope.exact)
     days, points = practice(scope).absence_run_days, practice(scope).attendance_gap_points
     picture(
         scope,
@@ -248,9 +245,7 @@ def missed(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None
 def which(viewer: Viewer, scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
     """The homes of one measure, child by child."""
     st.header("Which homes?")
-    names = {entry.name: entry.key for entry in indicators(scope, *LISTS)}
-    chosen = names[st.selectbox("Homes to list, child by child", list(names), key="which_homes")]
-    children(viewer, scope, chosen, filters, figures[chosen])
+    one_of(viewer, scope, LISTS, filters, figures, label="Homes to list, child by child", key="which_homes")
 
 
 def how_linked(scope: Scope, linked: siblings.Linked) -> None:

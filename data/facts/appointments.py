@@ -94,4 +94,5 @@ def _as_usually_written(service: "pd.Series[str]") -> "pd.Series[str]":
     words = service.str.strip()
     folded = words.str.casefold()
     usual = words.groupby(folded).agg(lambda written: written.value_counts().index[0])
-    return folded.map(usual).mask(folded == "").fillna(NOT_RECORDED).astype(object)
+    named = folded.map(usual).astype(object)
+    return named.where(named.notna() & (folded != ""), NOT_RECORDED)

@@ -22,6 +22,7 @@ PERSISTENT, SEVERE = 0.1, 0.5
 # Statutory school age, in years completed on 31 August before the school year.
 YOUNGEST, OLDEST = 5, 15
 ON_ROLL, AT_HOME, OFF_ROLL, UNMATCHED = "On a school roll", "Taught at home", "On no school roll", "No school record"
+NOT_OF_AGE = "Not of school age"
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ class Attendance:
         return pd.DataFrame(
             {
                 "school_age": pd.Series(of_age).astype("Int8").where(born < NO_DAY),
-                "schooling": self._schooling(who, day, begins).where(of_age & told),
+                "schooling": self._schooling(who, day, begins)
+                .where(of_age & told)
+                .mask(~of_age & (born < NO_DAY), NOT_OF_AGE),
                 "attendance_known": pd.Series(possible > 0).astype("Int8").where(of_age & told),
                 "persistent_absence": (share >= PERSISTENT).astype("Int8").where(matched),
                 "severe_absence": (share >= SEVERE).astype("Int8").where(matched),

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.facts.asof import NO_DAY, Ints, Timeline, dates, live, months_later
-from data.facts.attendance import UNMATCHED
+from data.facts.attendance import AT_HOME, OFF_ROLL, ON_ROLL, UNMATCHED
 from data.facts.people import People
 from data.facts.read import Records
 from data.facts.signals import Signals
@@ -23,6 +23,8 @@ from data.practice import Practice
 
 Truths = npt.NDArray[np.bool_]
 TOOL_MONTHS = 12
+# What a school record can say of where a child is taught.
+_HELD = (ON_ROLL, AT_HOME, OFF_ROLL)
 # How far a kind of attention reaches among a home's children.
 NONE_OF_THEM, SOME_OF_THEM, ALL_OF_THEM = 0, 1, 2
 
@@ -43,12 +45,14 @@ class Attention:
         unborn = self.people.unborn(who, day)
         born = self.people.born[who]
         seen = self._seen(who, day, born).where(~unborn)
-        alone = self._seen_alone(who, day, seen).where(~unborn)
+        alone = self._seen_alone(who, day, born, seen).where(~unborn)
+        last_seen = self._visits["seen"].last_day(who, day)
         assessed_on = self._assessed.last_day(who, day)
         schooling = self.signals.attendance.columns(who, day, born)["schooling"]
         frame = pd.DataFrame(
             {
-                "last_seen": dates(self._visits["seen"].last_day(who, day)),
+                # A visit before the child was born saw no child.
+                "last_seen": dates(np.where((last_seen >= born) | (born == NO_DAY), last_seen, NO_DAY)),
                 "last_assessed": dates(assessed_on),
                 "has_seen": seen,
                 "has_seen_alone": alone,
@@ -56,7 +60,7 @@ class Attention:
                 "has_assessment": _condition(assessed_on < NO_DAY, self.records.told("ssd_cin_assessments", day)),
                 "has_plan": pd.Series(self.on_cp(who, day) | self.on_cin(who, day)).astype("Int8"),
                 "has_health": self.signals.appointments.columns(who, day)["health_known"].where(~unborn),
-                "has_school": (schooling != UNMATCHED).astype("Int8").where(schooling.notna()),
+                "has_school": schooling.isin(_HELD).astype("Int8").where(schooling.isin([*_HELD, UNMATCHED])),
             }
         )
         return frame[["last_seen", "last_assessed", *ATTENTION]]
@@ -90,8 +94,9 @@ class Attention:
         chosen = {"seen": was_seen, "alone": was_seen & (answer == "Y"), "unanswered": was_seen & pd.isna(answer)}
         return {name: Timeline.of(np.where(rows, owner, -1), day) for name, rows in chosen.items()}
 
-    def _in_window(self, name: str, who: Ints, day: Ints) -> Truths:
-        found: Truths = self._visits[name].count(who, day, day - self.practice.sibling_seen_days - 1) > 0
+    def _in_window(self, name: str, who: Ints, day: Ints, born: Ints) -> Truths:
+        since = np.maximum(day - self.practice.sibling_seen_days, np.where(born < NO_DAY, born, -NO_DAY))
+        found: Truths = self._visits[name].count(who, day, since - 1) > 0
         return found
 
     def _seen(self, who: Ints, day: Ints, born: Ints) -> pd.Series:
@@ -103,9 +108,9 @@ class Attention:
             table: self._tells(table, column, day)
             for table, column in (("ssd_cp_visits", "cppv_cp_visit_seen"), ("ssd_cin_visits", "cinv_cin_visit_seen"))
         }
-        seen = self._in_window("seen", who, day)
+        seen = self._in_window("seen", who, day, born)
         told = tells["ssd_cp_visits"] & (tells["ssd_cin_visits"] | self.on_cp(who, day))
-        just_born = day - born < self.practice.sibling_seen_days
+        just_born = (born < NO_DAY) & (day - born < self.practice.sibling_seen_days)
         return _condition(seen, seen | (told & ~just_born))
 
     def _tells(self, table: str, column: str, day: Ints) -> Truths:
@@ -115,9 +120,9 @@ class Attention:
             return np.full(len(day), False)
         return self.records.told(table, day) & (day - self.practice.sibling_seen_days >= first)
 
-    def _seen_alone(self, who: Ints, day: Ints, seen: pd.Series) -> pd.Series:
+    def _seen_alone(self, who: Ints, day: Ints, born: Ints, seen: pd.Series) -> pd.Series:
         """1 seen alone in the window; 0 not, though old enough; NULL too young, or a visit does not say."""
-        alone, unanswered = self._in_window("alone", who, day), self._in_window("unanswered", who, day)
+        alone, unanswered = (self._in_window(name, who, day, born) for name in ("alone", "unanswered"))
         old_enough = (self.people.age(who, day) >= self.practice.seen_alone_age).fillna(False).to_numpy(dtype=bool)
         return _condition(alone, old_enough & (alone | (seen.notna().to_numpy() & ~unanswered)))
 

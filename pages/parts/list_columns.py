@@ -60,7 +60,7 @@ COLUMNS = {
     "passed_by_ways": Column(
         "Passed by", "Kinds of attention this child is without that another child of the home has", Shows.NUMBER, 84
     ),
-    "has_seen": Column("Seen", "Seen at a visit, as recently as practice says", Shows.CONDITION, 64),
+    "has_seen": Column("Seen", "At a visit, as recently as practice says", Shows.CONDITION, 64),
     "has_seen_alone": Column("Alone", "Seen alone, if old enough", Shows.CONDITION, 64),
     "has_tool": Column("Tool", "A neglect tool of the child's own in twelve months", Shows.CONDITION, 64),
     "has_assessment": Column("Assessed", "A completed assessment of the child's own", Shows.CONDITION, 84),
@@ -76,7 +76,9 @@ COLUMNS = {
     "grade_developmental": Column("Development", "Latest grade, 1 best to 5 worst", Shows.NUMBER, 96),
     "sessions_absent_term": Column("Absent", "School sessions missed this term", Shows.NUMBER, 72),
     "sessions_possible_term": Column("Of sessions", "School sessions possible this term", Shows.NUMBER, 92),
-    "appointments_missed_12m": Column("Not brought", "Appointments in twelve months", Shows.NUMBER, 92),
+    "appointments_missed_12m": Column(
+        "Not brought", "Appointments the child was not brought to in twelve months", Shows.NUMBER, 92
+    ),
     "appointments_due_12m": Column("Of due", "Appointments that fell due in twelve months", Shows.NUMBER, 72),
     "overdue": Column("Late?", "Past that day at the month-end shown", width=72),
 }

@@ -36,6 +36,11 @@ def test_the_defaults_are_the_readings_that_are_published() -> None:
         signal_days=60,
         signal_attendance=0.9,
         drifting_flags=2,
+        sibling_seen_days=60,
+        passed_by_ways=3,
+        care_gap_grades=2,
+        attendance_gap_points=10,
+        absence_run_days=5,
     )
 
 
