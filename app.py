@@ -17,6 +17,7 @@ from pages import (
     health_school,
     neurodiversity,
     overview,
+    siblings,
     sign_in,
     your_account,
 )
@@ -26,6 +27,9 @@ from pages.parts.reader import must_change_password, viewer, way_out
 PAGES = [
     Listed("overview", "Overview", ":material/space_dashboard:", "strategy-overview", "Strategy", overview.render),
     Listed("drift", "Drift and delay", ":material/hourglass_bottom:", "drift-and-delay", "Lenses", drift.render),
+    Listed(
+        "siblings", "Brothers and sisters", ":material/group_work:", "brothers-and-sisters", "Lenses", siblings.render
+    ),
     Listed(
         "neurodiversity",
         "Neurodiversity and caring",

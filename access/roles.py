@@ -43,7 +43,7 @@ class Rights:
 
 
 _EVERYONES = frozenset({"your account"})
-_LENSES = frozenset({"drift", "neurodiversity", "disadvantage", "health"})
+_LENSES = frozenset({"drift", "siblings", "neurodiversity", "disadvantage", "health"})
 _FIGURES = _EVERYONES | _LENSES | {"overview"}
 
 RIGHTS: dict[Role, Rights] = {

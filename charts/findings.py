@@ -144,3 +144,34 @@ def meet_most(sets: pd.DataFrame, worse: str) -> str:
     sets fare worse than all."""
     largest = sets.iloc[1]
     return f"{largest['group']} meet most often: {number(largest['denominator'])} children. {stands_out(sets, worse)}"
+
+
+def least_equal(reach: pd.DataFrame, *, rounded: bool = False) -> str:
+    """Of frame[name, some, homes], least equal first: what most often reaches some children of a home and not all."""
+    told = reach[(reach["homes"] > 0).fillna(False).astype(bool)]
+    if told.empty:
+        return "Attention is not recorded for two children of any home"
+    known = told[told["some"].notna()]
+    if known.empty:
+        return "How many homes are unequal is hidden: too few to show"
+    first = known.iloc[0]
+    if first["some"] == 0:
+        return "In no home has one child attention that another has not"
+    name = f"{first['name'][:1].lower()}{first['name'][1:]}"
+    some = f"{'about ' if rounded else ''}{number(first['some'])}"
+    return f"Least equal: {name}. In {some} of {number(first['homes'])} homes some have it, not all"
+
+
+def gaps_found(gaps: pd.DataFrame, *, rounded: bool = False) -> str:
+    """Of frame[name, some, homes]: in how many homes school, and appointments, are missed unlike beyond chance."""
+    said, about = [], "about " if rounded else ""
+    for row in gaps.to_dict("records"):
+        what = row["name"].split(" ")[0].lower()
+        if pd.isna(row["homes"]) or pd.isna(row["some"]):
+            said.append(f"{what} hidden")
+        elif row["homes"]:
+            some = f"{about}{number(row['some'])}" if row["some"] else "none"
+            said.append(f"{what} in {some} of {number(row['homes'])} homes")
+        else:
+            said.append(f"{what} not recorded")
+    return f"Gaps beyond chance: {', '.join(said)}"

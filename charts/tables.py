@@ -163,3 +163,41 @@ def lines_table(lines: pd.DataFrame, *, hidden: bool = False) -> pd.DataFrame:
         .set_index("Month")
         .reset_index()
     )
+
+
+def parts_table(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Of frame[name, homes, ...]: a row a thing, a column each part of `names` (its column and its heading), homes last
+    but one; the first part's share of the homes last."""
+    first = next(iter(names))
+    columns = {heading: told(frame[name].astype("Int64"), frame[name].isna()) for name, heading in names.items()}
+    share = frame[first].astype("Int64") / frame["homes"].astype("Int64").where(frame["homes"] > 0)
+    return pd.DataFrame(
+        {
+            "What": frame["name"],
+            **columns,
+            "Homes": told(frame["homes"].astype("Int64"), frame["homes"].isna()),
+            "Share": share.map(percent).mask(frame[first].isna(), HIDDEN),
+        }
+    )
+
+
+def bands_table(bands: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[band, children, past], where what is counted is homes."""
+    homes = bands["children"].astype("Int64")
+    return pd.DataFrame({"Care in the home": bands["band"], "Homes": told(homes, homes.isna())})
+
+
+def linked_table(by: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[confidence, signal, homes]: a row a signal, a column a confidence; all of them first."""
+    words = {"all": "all of them", "referral": "referral on one day", "family": "family id"}
+    wide = by.pivot_table(index="signal", columns="confidence", values="homes", aggfunc="first", sort=False)
+    hidden = by.assign(gone=by["homes"].isna()).pivot_table(
+        index="signal", columns="confidence", values="gone", aggfunc="first", sort=False
+    )
+    wide = wide.reindex(hidden.index)
+    table = pd.DataFrame({"Linked by": [words.get(str(name), str(name)) for name in hidden.index]})
+    for confidence in hidden.columns:
+        gone = hidden[confidence].eq(True).reset_index(drop=True)
+        counts = wide[confidence] if confidence in wide else pd.Series(index=hidden.index, dtype="float64")
+        table[f"Homes, {confidence} confidence"] = told(counts.astype("Int64").reset_index(drop=True), gone)
+    return table

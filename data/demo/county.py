@@ -79,6 +79,7 @@ def planted() -> Planted:
         timely_from=day(truths.TIMELY_TEAM.since),
         late_before=truths.TIMELY_TEAM.late_before,
         drifting_team=truths.DRIFTING_TEAM.team_number,
+        unlike_siblings=True,
     )
 
 

@@ -89,7 +89,12 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "cppv_cp_visit_seen",
         "cppv_cp_visit_seen_alone",
     ),
-    "ssd_cin_visits": ("cinv_person_id", "cinv_cin_visit_date", "cinv_cin_visit_seen"),
+    "ssd_cin_visits": (
+        "cinv_person_id",
+        "cinv_cin_visit_date",
+        "cinv_cin_visit_seen",
+        "cinv_cin_visit_seen_alone",
+    ),
     "ssd_cp_reviews": ("cppr_person_id", "cppr_cp_review_date", "cppr_cp_review_meeting_id"),
     "ssd_cla_episodes": ("clae_person_id", "clae_cla_episode_start_date"),
     "ssd_pre_proceedings": (
@@ -177,6 +182,14 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "ssd_x_language": ("lang_person_id", "lang_interpreter_needed", "lang_interpreter_used", "lang_from_date"),
     "ssd_x_previous_area_checks": ("pach_person_id", "pach_moved_in_date", "pach_sent_date", "pach_answered_date"),
     "ssd_x_sibling_link": ("sibl_person_id_a", "sibl_person_id_b", "sibl_decision", "sibl_decided_date"),
+    "ssd_x_flag_reviews": (
+        "flrv_person_id",
+        "flrv_household_key",
+        "flrv_flag",
+        "flrv_reason",
+        "flrv_action",
+        "flrv_reviewed_date",
+    ),
 }
 
 # The dates that say when a feed began, the earliest of them: no figure is cast back before it.
@@ -193,6 +206,8 @@ FIRST_DATE: dict[str, tuple[str, ...]] = {
     "ssd_cp_visits": ("cppv_cp_visit_date",),
     "ssd_cp_reviews": ("cppr_cp_review_date",),
     "ssd_cin_visits": ("cinv_cin_visit_date",),
+    "ssd_cin_assessments": ("cina_assessment_auth_date",),
+    "ssd_x_flag_reviews": ("flrv_reviewed_date",),
     "ssd_pre_proceedings": (
         "prep_pre_pro_decision_date",
         "prep_initial_pre_pro_meeting_date",

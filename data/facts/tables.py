@@ -70,6 +70,25 @@ FLAGS = {
 }
 
 
+# What attention a child is given, in the order shown: columns of sibling_month, each 1 / 0 / NULL; in what words the
+# children of a home who have it are spoken of.
+ATTENTION = {
+    "has_seen": "Seen",
+    "has_seen_alone": "Seen alone",
+    "has_tool": "Own neglect tool",
+    "has_assessment": "Own assessment",
+    "has_plan": "Own plan",
+    "has_health": "Own health record",
+    "has_school": "Own school record",
+}
+# Domains of the neglect tools whose grades are held child by child.
+GRADED_DOMAINS = {
+    "grade_physical": "physical",
+    "grade_safety": "safety",
+    "grade_emotional": "emotional",
+    "grade_developmental": "developmental",
+}
+
 # With fewer of the eight known than this it is not recorded whether a child drifts.
 FEWEST_FLAGS = 4
 
@@ -224,6 +243,30 @@ household_month = sa.Table(
     _condition("caring_for_child", "to be asked because another child is neurodivergent or disabled; 0 = parent only"),
     sa.Column("signals", sa.String(120), comment="how the children were linked"),
     sa.Column("confidence", sa.String(12)),
+    # Brothers and sisters (SD01 to SD06).
+    *(
+        sa.Column(name.replace("has_", "reach_"), sa.SmallInteger, comment="0 none, 1 some, 2 all of the children")
+        for name in ATTENTION
+    ),
+    _condition("child_passed_by", "a child is without as many kinds of attention that another has as practice says"),
+    _condition("all_assessed", "every child assessed within 45 working days of the first, and scored if any is"),
+    sa.Column("care_gap", sa.SmallInteger, comment="grades between the best and worst cared for; NULL not comparable"),
+    _condition("care_unequal", "a care_gap of as many grades as practice flags"),
+    _condition("uniformly_poor", "every child scored in some domain is at grade 4 or 5 in it"),
+    sa.Column("care_domain", sa.String(100), comment="the domain of care_grades"),
+    sa.Column("care_grades", sa.String(60), comment="the children's grades in it, best to worst"),
+    sa.Column("care_worst", sa.SmallInteger, comment="the worst of care_grades"),
+    sa.Column("worst_grades", sa.String(60), comment="of each child scored, the worst of any domain, best to worst"),
+    _condition("disparity_explained", "a reason and an action within ten working days of a wide care_gap"),
+    _condition("closed_apart", "one child's plan closed 28 days or more before another's, in twelve months"),
+    sa.Column("attendance_gap_points", sa.SmallInteger, comment="percentage points, this term"),
+    sa.Column("attendance_gap_chance", sa.Float, comment="of so wide a gap, were school missed at random"),
+    _condition("attendance_gap_wide", "as many points or more as practice says"),
+    _condition("attendance_gap", "the same, and beyond chance"),
+    sa.Column("missed_gap_chance", sa.Float, comment="of so wide a gap, were appointments missed at random"),
+    _condition("missed_gap_wide", "one child not brought twice or more in twelve months, another never"),
+    _condition("missed_gap", "the same, and beyond chance"),
+    _condition("gap_beyond_chance", "either gap, the two together held to the line of one"),
 )
 
 sibling_month = sa.Table(
@@ -236,7 +279,7 @@ sibling_month = sa.Table(
     sa.Column("children_cp", sa.SmallInteger, nullable=False, comment="of the household"),
     sa.Column("children_cin", sa.SmallInteger, nullable=False, comment="of the household"),
     sa.Column("children_drifting", sa.SmallInteger, nullable=False, comment="of the household"),
-    sa.Column("plan_type", sa.String(4), nullable=False, comment="the child's own: CP, CIN or none"),
+    sa.Column("plan_type", sa.String(4), nullable=False, comment="the child's own, whatever for: CP, CIN or none"),
     _condition("in_cohort", "the child is on a plan for neglect"),
     _condition("neurodivergent_or_disabled", "as in plan_month"),
     _condition("lives_with_child", "another child of the household is neurodivergent or disabled"),
@@ -244,6 +287,18 @@ sibling_month = sa.Table(
     _condition("caring_due", "to be asked about caring: old enough (local setting), and lives with either"),
     _condition("caring_in_date", "an answer about caring in six months (local setting); NULL before the feed began"),
     _condition("caring_ever_asked", "any dated answer about caring; NULL before the feed began"),
+    # Brothers and sisters (SD01 to SD06).
+    sa.Column("last_seen", sa.Date, comment="at a visit of either kind"),
+    sa.Column("last_assessed", sa.Date, comment="the day the latest assessment was completed"),
+    *(_condition(name, f"{words.lower()}, as practice says how recently") for name, words in ATTENTION.items()),
+    sa.Column("passed_by_ways", sa.SmallInteger, comment="kinds the child is without that another in the home has"),
+    sa.Column("last_scored", sa.Date, comment="by a neglect tool"),
+    sa.Column("worst_grade", sa.SmallInteger, comment="of the latest in each domain: 1 best to 5 worst"),
+    *(sa.Column(name, sa.SmallInteger, comment="latest, 1 best to 5 worst") for name in GRADED_DOMAINS),
+    sa.Column("sessions_possible_term", sa.SmallInteger, comment="in this term's half-terms that have ended"),
+    sa.Column("sessions_absent_term", sa.SmallInteger),
+    sa.Column("appointments_due_12m", sa.SmallInteger),
+    sa.Column("appointments_missed_12m", sa.SmallInteger),
 )
 
 event = sa.Table(

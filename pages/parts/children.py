@@ -1,6 +1,6 @@
 """The children behind a figure: a reason first where one is needed, then the list, and a name when it is asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -42,9 +42,14 @@ def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: H
     if found.empty:
         st.markdown("None of those children is your teams'." if scope.own_only else "No child is to be listed here.")
         return
-    same = found.shape[0] == figure.numerator and not figure.rounded
+    of_homes = "household" in found
+    rows_counted = found["household"].nunique() if of_homes else len(found)
+    same = rows_counted == figure.numerator and not figure.rounded
     listed = counted(len(found), "child", "children").capitalize()
-    st.markdown(f"{listed}: the same as the figure above." if same else f"{listed}.")
+    if of_homes:
+        listed = f"{listed} of {counted(rows_counted, 'home')}"
+    as_above = "as many homes as the figure counts" if of_homes else "the same as the figure above"
+    st.markdown(f"{listed}: {as_above}." if same else f"{listed}.")
     rows = table_of(scope, found, key, shown_of(REGISTRY[key]))
     download(
         viewer,
@@ -55,6 +60,24 @@ def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: H
     )
     if rows and rows[0] < len(found):
         _whose(viewer, scope, found.iloc[rows[0]], key)
+
+
+def one_of(
+    viewer: Viewer,
+    scope: Scope,
+    keys: Sequence[str],
+    filters: Filters,
+    figures: Mapping[str, Headline],
+    *,
+    label: str,
+    key: str,
+) -> None:
+    """The list behind one of several figures, which the reader chooses; for who may open none there is no choice."""
+    chosen = keys[0]
+    if viewer.may(Act.OPEN_CASES):
+        names = {figures[one].entry.name: one for one in keys}
+        chosen = names[st.selectbox(label, list(names), key=key)]
+    children(viewer, scope, chosen, filters, figures[chosen])
 
 
 def _reason(key: str, filters: Filters) -> str | None:

@@ -68,6 +68,29 @@ COLUMNS = {
         72,
     ),
     "young_carer": Column("Young carer", "By factor 7A or a young carer record", width=110),
+    "passed_by_ways": Column(
+        "Passed by", "Kinds of attention this child is without that another child of the home has", Shows.NUMBER, 84
+    ),
+    "has_seen": Column("Seen", "At a visit, as recently as practice says", Shows.CONDITION, 64),
+    "has_seen_alone": Column("Alone", "Seen alone, if old enough", Shows.CONDITION, 64),
+    "has_tool": Column("Tool", "A neglect tool of the child's own in twelve months", Shows.CONDITION, 64),
+    "has_assessment": Column("Assessed", "A completed assessment of the child's own", Shows.CONDITION, 84),
+    "has_health": Column("Health", "An appointment of the child's own fell due in twelve months", Shows.CONDITION, 72),
+    "has_school": Column("School", "A school record of the child's own, of school age", Shows.CONDITION, 72),
+    "last_seen": Column("Last seen", "At a visit of either kind", Shows.DAY, 92),
+    "last_assessed": Column("Assessed on", "The day the latest assessment was completed", Shows.DAY, 96),
+    "last_scored": Column("Scored on", "The latest neglect tool that scored the child", Shows.DAY, 92),
+    "worst_grade": Column("Worst", "Worst of the latest grades, 1 best to 5 worst", Shows.NUMBER, 64),
+    "grade_physical": Column("Physical", "Latest grade of physical care, 1 best to 5 worst", Shows.NUMBER, 76),
+    "grade_safety": Column("Safety", "Latest grade of safety, 1 best to 5 worst", Shows.NUMBER, 70),
+    "grade_emotional": Column("Emotional", "Latest grade of emotional care, 1 best to 5 worst", Shows.NUMBER, 84),
+    "grade_developmental": Column("Development", "Latest grade, 1 best to 5 worst", Shows.NUMBER, 96),
+    "sessions_absent_term": Column("Absent", "School sessions missed this term", Shows.NUMBER, 72),
+    "sessions_possible_term": Column("Of sessions", "School sessions possible this term", Shows.NUMBER, 92),
+    "appointments_missed_12m": Column(
+        "Not brought", "Appointments the child was not brought to in twelve months", Shows.NUMBER, 92
+    ),
+    "appointments_due_12m": Column("Of due", "Appointments that fell due in twelve months", Shows.NUMBER, 72),
     "overdue": Column("Late?", "Past that day at the month-end shown", width=72),
 }
 # The eleven disadvantages, each a narrow column.

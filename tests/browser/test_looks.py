@@ -11,11 +11,12 @@ from queries.holdings import indicators
 from queries.measure import measure
 from tests.browser.visiting import Visit, all_drawn, rows_listed, whole_height
 from tests.conftest import County
-from tests.pages.opening import DISADVANTAGE, DRIFT, HEALTH, NEURODIVERSITY, OVERVIEW, PAGES
+from tests.pages.opening import DISADVANTAGE, DRIFT, HEALTH, NEURODIVERSITY, OVERVIEW, PAGES, SIBLINGS
 
 HEADINGS = {
     OVERVIEW: "Are we meeting the Neglect Strategy?",
     DRIFT: "Drift and delay",
+    SIBLINGS: "Brothers and sisters",
     NEURODIVERSITY: "Neurodiversity and caring",
     DISADVANTAGE: "Intersecting disadvantage",
     HEALTH: "Health and school",

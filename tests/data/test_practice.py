@@ -41,6 +41,11 @@ def test_the_defaults_are_the_readings_that_are_published() -> None:
         caring_question_age=8,
         caring_question_months=6,
         direct_work_days=90,
+        sibling_seen_days=60,
+        passed_by_ways=3,
+        care_gap_grades=2,
+        attendance_gap_points=10,
+        absence_run_days=5,
     )
 
 

@@ -16,9 +16,10 @@ from pages.parts.reader import TOKEN
 from tests.signing_in import token
 
 OVERVIEW, DRIFT = "", "drift-and-delay"
+SIBLINGS = "brothers-and-sisters"
 NEURODIVERSITY, DISADVANTAGE = "neurodiversity-and-caring", "where-disadvantages-meet"
 HEALTH = "health-and-school"
-PAGES = (OVERVIEW, DRIFT, NEURODIVERSITY, DISADVANTAGE, HEALTH)
+PAGES = (OVERVIEW, DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH)
 # What stands in an address behind the question mark.
 Asked = dict[str, str | list[str]]
 # What says, or could help to say, which child a row is about.

@@ -29,7 +29,8 @@ TABLES = {
     "ssd_cp_reviews": "cppr_cp_review_id cppr_person_id cppr_cp_plan_id cppr_cp_review_due cppr_cp_review_date",
     "ssd_cp_visits": "cppv_cp_visit_id cppv_person_id cppv_cp_plan_id cppv_cp_visit_date cppv_cp_visit_seen "
     "cppv_cp_visit_seen_alone",
-    "ssd_cin_visits": "cinv_cin_visit_id cinv_person_id cinv_cin_visit_date cinv_cin_visit_seen",
+    "ssd_cin_visits": "cinv_cin_visit_id cinv_person_id cinv_cin_visit_date cinv_cin_visit_seen "
+    "cinv_cin_visit_seen_alone",
     "ssd_cin_episodes": "cine_referral_id cine_person_id cine_referral_date cine_cin_primary_need_code",
     "ssd_cin_assessments": "cina_assessment_id cina_person_id cina_referral_id cina_assessment_start_date "
     "cina_assessment_auth_date",
@@ -55,6 +56,9 @@ TABLES = {
     "satt_on_roll_flag satt_elective_home_education_flag",
     "ssd_x_neurodiversity": "neur_table_id neur_person_id neur_status neur_status_date neur_sen_provision",
     "ssd_department": "dept_team_id dept_team_name",
+    "ssd_x_flag_reviews": "flrv_review_id flrv_person_id flrv_household_key flrv_flag flrv_reason flrv_action "
+    "flrv_reviewed_date",
+    "ssd_x_sibling_link": "sibl_table_id sibl_person_id_a sibl_person_id_b sibl_decision sibl_decided_date",
     "ssd_x_disadvantage": "disv_table_id disv_person_id disv_type disv_from_date disv_to_date",
     "ssd_x_heritage": "heri_table_id heri_person_id heri_self_described heri_described_date",
     "ssd_x_language": "lang_table_id lang_person_id lang_interpreter_needed lang_interpreter_used lang_from_date",
