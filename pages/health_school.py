@@ -12,7 +12,7 @@ from charts.services import services
 from charts.tables import known_table, lines_table, schooling_table, services_table, weights_table
 from charts.weights import weights
 from charts.words import listed, number
-from pages.parts.answer import HIDDEN, PLANS, a_year_ago, change, chosen_in_words, share_of, shown
+from pages.parts.answer import HIDDEN, PLANS, a_year_ago, change, chosen_in_words, rests_on, share_of, shown, whom
 from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
@@ -39,7 +39,7 @@ def render(viewer: Viewer) -> None:
         return
     held = figures["neglect_plans_open"]
     answer(figures, filters)
-    if held.numerator or held.mark:
+    if held.numerator:
         months = health_school.history(scope, filters)
         acted(scope, figures)
         brought_and_present(scope, filters, figures, months)
@@ -53,7 +53,8 @@ def answer(figures: dict[str, Headline], filters: Filters) -> None:
     held, both, physical = figures["neglect_plans_open"], figures["equal_weight"], figures["equal_weight_physical"]
     plans = PLANS[filters.population or Population.NEGLECT_COHORT]
     if held.mark:
-        st.subheader("Too few children match this choice to show how many there are.")
+        st.subheader("Too few children, or none, match this choice to show anything of them.")
+        st.markdown("Clear a filter, or choose a wider one.")
     elif held.numerator is None:
         st.subheader("What plans do about health and school is not recorded here.")
         st.markdown(f"No {plans} are held: a return of referrals alone cannot tell.")
@@ -75,11 +76,22 @@ def answer(figures: dict[str, Headline], filters: Filters) -> None:
         )
     if held.numerator and physical.denominator:
         st.markdown(f"Where physical care is poor, it acts for **{share_of(physical)}**. {a_year_ago(physical)}")
+    health, school = figures["health_record_known"], figures["attendance_matched"]
+    if health.denominator or school.denominator:
+        st.markdown(f"It rests on a health record for {known_of(health)}, and school sessions for {known_of(school)}.")
+    st.caption("; ".join([whom(both), *rests_on(both)]))
     only = chosen_in_words(filters)
     if only:
         st.markdown(f"**Only children who are:** {'; '.join(only)}.")
     if filters.drifting_only:
         st.markdown("Appointments are counted for every child: who was drifting then is not part of those records.")
+
+
+def known_of(figure: Headline) -> str:
+    """How many children there is a record of; or that none is held."""
+    if figure.denominator or figure.mark:
+        return share_of(figure) + (" of school age" if figure.entry.key == "attendance_matched" else "")
+    return "nobody, for it is not recorded"
 
 
 def acted(scope: Scope, figures: dict[str, Headline]) -> None:
@@ -205,7 +217,7 @@ def present(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> str
 def record(scope: Scope, filters: Filters, figures: dict[str, Headline], months: pd.DataFrame) -> None:
     """How much is known at all: a gap in the record is shown as a gap."""
     st.header("How many children is anything known of?")
-    told = health_school.known_by_month(months)
+    told = health_school.known_by_month(scope, filters, months)
     health, school = figures["health_record_known"], figures["attendance_matched"]
     title = (
         f"A health record is held for {shown(health)} of children, school sessions for {shown(school)} of school age"
@@ -224,7 +236,8 @@ def record(scope: Scope, filters: Filters, figures: dict[str, Headline], months:
         known_table(told),
         key="known",
         words="Shaded months are a gap in what we know, not months in which children were well. School is shaded each "
-        "September, before the first half-term has ended.",
+        "September, before the first half-term has ended."
+        + (" A month left white is hidden: its record is of all but a few." if told["hidden"].any() else ""),
         measures=("health_record_known", "attendance_matched"),
         empty="Nothing is recorded of these children's health or schooling.",
     )

@@ -8,8 +8,16 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
+from data.facts.attendance import AT_HOME, OFF_ROLL, ON_ROLL, UNMATCHED
 from data.facts.tables import NEGLECTS, event, plan_month
-from queries.disclosure import LEAST_HOUSEHOLDS, median_to_show, one_rounded, refuse_crossing, rounded_counts
+from queries.disclosure import (
+    LEAST_HOUSEHOLDS,
+    median_to_show,
+    nought_is_shown,
+    one_rounded,
+    refuse_crossing,
+    rounded_counts,
+)
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
 from queries.headlines import YEAR, Headline
@@ -42,6 +50,7 @@ ABSENCE = {
     "persistent_absence": "persistently absent",
     "severe_absence": "severely absent",
 }
+TAUGHT = (ON_ROLL, UNMATCHED, AT_HOME, OFF_ROLL)
 KNOWN = {"health_record_known": "Health", "attendance_matched": "School"}
 
 
@@ -128,7 +137,7 @@ def absence(months: pd.DataFrame) -> pd.DataFrame:
     return named[["month", "line", "share", "numerator", "denominator", "mark"]].reset_index(drop=True)
 
 
-def known_by_month(months: pd.DataFrame) -> pd.DataFrame:
+def known_by_month(scope: Scope, filters: Filters, months: pd.DataFrame) -> pd.DataFrame:
     """How many of the children there is any record of, month by month, of `history`: frame[month, record, share,
     numerator, denominator, hidden].
 
@@ -138,14 +147,25 @@ def known_by_month(months: pd.DataFrame) -> pd.DataFrame:
     """
     held = months[(months["key"] == "neglect_plans_open") & (months["covered"].notna() | (months["mark"] != ""))]
     chosen = months[months["key"].isin(list(KNOWN)) & months["month"].isin(held["month"])]
-    named = chosen.assign(record=chosen["key"].map(KNOWN), share=chosen["value"], hidden=chosen["mark"] != "")
+    hidden = (chosen["mark"] != "") & ~_not_told(scope, filters, chosen)
+    named = chosen.assign(record=chosen["key"].map(KNOWN), share=chosen["value"], hidden=hidden)
     columns = ["month", "record", "share", "numerator", "denominator", "hidden"]
     return named.sort_values(["record", "month"])[columns].reset_index(drop=True)
 
 
+def _not_told(scope: Scope, filters: Filters, chosen: pd.DataFrame) -> "pd.Series[bool]":
+    """Which rows are of months that the feed tells of for nobody at all, whoever is looked at: a gap, and no secret."""
+    everybody = measure(scope, list(KNOWN), Filters(month=filters.month), months=MONTHS)
+    gaps = everybody.loc[(everybody["denominator"] == 0) & (everybody["mark"] == ""), ["key", "month"]]
+    return pd.Series(
+        pd.MultiIndex.from_frame(chosen[["key", "month"]]).isin(pd.MultiIndex.from_frame(gaps)), chosen.index
+    )
+
+
 def schooling(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """Where school-age children are taught, by their newest record of the school year: frame[schooling, children],
-    children missing where hidden; no row where nothing is recorded."""
+    """Where school-age children are taught, by their newest record of the school year: frame[schooling, children], the
+    commonest first; children missing where hidden; no row where nothing is recorded. For a scope that is not exact
+    every kind is there: one that is not would tell that nobody is taught so."""
     refuse_crossing(scope, filters)
     chosen = in_population(plan_month, filters.population or Population.NEGLECT_COHORT, filters.basis, None)
     counted = ask(
@@ -163,7 +183,10 @@ def schooling(scope: Scope, filters: Filters) -> pd.DataFrame:
             *conditions(filters, plan_month),
         )
         .group_by(plan_month.c.schooling),
-    ).sort_values("children", ascending=False, ignore_index=True)
+    )
+    if not scope.exact and (len(counted) or not nought_is_shown(filters)):
+        counted = counted.set_index("schooling").reindex(TAUGHT, fill_value=0).reset_index()
     children = counted["children"].astype("Int64")
-    shown = children if scope.exact else rounded_counts(children, counted["households"])
-    return pd.DataFrame({"schooling": counted["schooling"], "children": shown})
+    shown = children if scope.exact else rounded_counts(children, counted["households"], nought=False)
+    taught = pd.DataFrame({"schooling": counted["schooling"], "children": shown})
+    return taught.sort_values(["children", "schooling"], ascending=[False, True], ignore_index=True)

@@ -7,7 +7,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import FLAGS, authority, feed, plan_month, snapshot
+from data.facts.tables import FLAGS, authority, event, feed, plan_month, snapshot
 from data.practice import Practice, from_json, in_words
 from queries.disclosure import LARGEST_UNSHOWN, LEAST_HOUSEHOLDS, one_rounded
 from queries.door import ask
@@ -126,13 +126,14 @@ def choices(scope: Scope) -> dict[str, list[str]]:
 
 def offered(scope: Scope, column: str) -> list[str]:
     """The values of a column that a scope that is not exact may be told there are."""
-    return _of_enough(scope, plan_month.c[column]).dropna().tolist()
+    table = plan_month if column in plan_month.c else event
+    return _of_enough(scope, table.c[column]).dropna().tolist()
 
 
 def _of_enough(scope: Scope, column: "sa.Column[str]") -> "pd.Series[str]":
     """The values that at least so many children of so many households have, or had, that none is pointed at."""
-    children = sa.func.count(sa.distinct(plan_month.c.person_id)).label("children")
-    homes = sa.func.count(sa.distinct(plan_month.c.household_key)).label("homes")
+    children = sa.func.count(sa.distinct(column.table.c.person_id)).label("children")
+    homes = sa.func.count(sa.distinct(column.table.c.household_key)).label("homes")
     found = ask(scope, sa.select(column.label("value"), children, homes).group_by(column))
     return found.loc[(found["children"] > LARGEST_UNSHOWN) & (found["homes"] >= LEAST_HOUSEHOLDS), "value"]
 

@@ -48,6 +48,10 @@ This page is written from the indicator registry: `python manage.py methods > do
   month, so it is drawn without limits. Where months are small, quarters are used; where quarters are small too, no limits.
 - **Teams.** Funnels with exact 95 % and 99.8 % limits, widened where teams differ more than chance throughout. Never a
   league table.
+- **Kinds of neglect.** Side by side by the share of children whose plan acts on each. One is called acted on less than
+  physical neglect where the two 95 % intervals lie apart: of plans that act alike, fewer than one page in forty says so.
+- **Health and school.** The median time to a response counts what nobody answered as longest; of fewer than ten it is not told.
+  Months before a feed began, and each September before a half-term has ended, are drawn as a gap.
 - **Households.** Linked by mother, meeting, pre-proceedings family, family id and current address; by one postcode alone never.
   Nobody is called an only child for want of a link.
 

@@ -269,7 +269,7 @@ def test_the_signal_that_nobody_answered_is_listed_among_those_without_a_respons
     signals = ["signal_not_brought", "signal_low_attendance", "signal_not_seen"]
     assert rows.loc[child, signals].tolist() == [1, 1, 1]
     assert rows.loc[child, ["medical_action", "educational_action"]].tolist() == [0, 0]
-    assert LAST - pd.Timedelta(days=60) <= rows.loc[child, "two_signals_since"].date() < LAST - pd.Timedelta(days=14)
+    assert LAST - pd.Timedelta(days=60) <= rows.loc[child, "two_signals_since"] < LAST - pd.Timedelta(days=14)
     assert (
         len(children_behind(EVERYTHING, "triple_signal", Filters())) == figure("triple_signal", Filters())["numerator"]
     )

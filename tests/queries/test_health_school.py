@@ -149,7 +149,7 @@ def test_before_a_feed_began_the_month_is_told_and_its_share_is_missing(facts_ur
         plan("P1", "2026-10", health_known=1, school_age=1, attendance_known=0),
     ]
     put_in_force(facts_url, plans=plans, authorities=[{"first_month": date(2026, 8, 31)}])
-    told = known_by_month(history(EVERYTHING, Filters()))
+    told = known_by_month(EVERYTHING, Filters(), history(EVERYTHING, Filters()))
     shares = told.assign(month=told["month"].dt.month).pivot_table(
         index="record", columns="month", values="share", dropna=False
     )
@@ -161,7 +161,7 @@ def test_before_a_feed_began_the_month_is_told_and_its_share_is_missing(facts_ur
 def test_a_table_that_is_not_held_is_a_gap_from_end_to_end(facts_url: str) -> None:
     without = [name for name in FEEDS if name != "ssd_x_health_appointments"]
     put_in_force(facts_url, plans=[plan("P1", school_age=1, attendance_known=1)], feeds=without)
-    told = known_by_month(history(EVERYTHING, Filters()))
+    told = known_by_month(EVERYTHING, Filters(), history(EVERYTHING, Filters()))
     health = told[told["record"] == "Health"]
     assert len(health) == MONTHS
     assert health["share"].isna().all()
@@ -187,4 +187,21 @@ def test_children_taught_at_home_are_told_apart_and_hidden_where_few(facts_url: 
     young = plan("Y", school_age=0, schooling="Not of school age")
     put_in_force(facts_url, plans=[*taught, young])
     assert schooling(EVERYTHING, Filters())["children"].tolist() == [12, 3]
-    assert schooling(BOARD, Filters())["children"].fillna(-1).tolist() == [10, -1]
+    board = schooling(BOARD, Filters())
+    assert set(board["schooling"]) == {"On a school roll", "Taught at home", "On no school roll", "No school record"}
+    assert board["children"].fillna(-1).tolist() == [10, -1, -1, -1]
+
+
+def test_a_gap_of_some_children_is_a_gap_to_a_board_too(facts_url: str) -> None:
+    """That the feed had not begun is no secret of the few who are looked at; how many of them are known is."""
+    girls = {"sex": "Female", "school_age": 0}
+    plans = [
+        *(plan(f"P{n}", "2026-09", health_known=None, **girls) for n in range(20)),
+        *(plan(f"P{n}", "2026-10", health_known=int(n > 1), **girls) for n in range(20)),
+    ]
+    put_in_force(facts_url, plans=plans, authorities=[{"first_month": date(2026, 9, 30)}])
+    chosen = Filters(sexes=("Female",))
+    told = known_by_month(BOARD, chosen, history(BOARD, chosen))
+    health = told[told["record"] == "Health"].assign(month=lambda rows: rows["month"].dt.month).set_index("month")
+    assert health["share"].isna().all()
+    assert health["hidden"].to_dict() == {9: False, 10: True}
