@@ -123,7 +123,7 @@ def test_the_board_is_shown_groups_rounded_and_no_child(address: str, small_coun
 
 
 def test_the_board_s_charts_carry_no_count_that_is_not_shown(small_county: County) -> None:
-    """Every number in every row sent to the browser is a rounded count, a share, a place or a ratio of rounded counts."""
+    """Every number sent to the browser is a rounded count, a place on the picture, or follows from rounded counts."""
     for chart in drawn(opened_well(open_page(DISADVANTAGE, signed_in=token(Role.BOARD_MEMBER)))):
         for frame in chart.rows:
             assert not {"numerator", "denominator", "top", "rest", "bottom", "households"} & set(frame.columns)
