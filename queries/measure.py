@@ -41,7 +41,7 @@ SPLITS = (
     "young_carer",
     "disadvantage_count",
     "disadvantage_band",
-    "grt",
+    "grt_group",
 )
 
 

@@ -20,7 +20,7 @@ def answer(figures: dict[str, Headline], filters: Filters) -> bool:
     held, many = figures["disadvantage_count_4_plus"], figures["drifting_4_plus"]
     only = chosen_in_words(filters)
     if held.denominator is None and held.mark:
-        st.subheader("Too few children match this choice to show anything of them.")
+        st.subheader("Too few children, or none, match this choice to show anything of them.")
     elif held.denominator is None:
         st.subheader("Which disadvantages children have is not recorded here.")
         missing = listed([table_in_words(name) for name in held.missing])
