@@ -82,7 +82,7 @@ def _placed(sets: pd.DataFrame, every: "pd.Series[float]", head: float, worse: s
     data = pd.DataFrame({"set": sets["group"], "children": sets["denominator"].astype("float64")})
     data["y"] = head + ROW / 2 + ROW * data.index
     data["factors"] = sets["factors"]
-    data["bar_from"], data["bar_to"] = BARS[0], across(data["children"], BARS, most)
+    data["bar_from"], data["bar_to"] = across(data["children"] * 0, BARS, most), across(data["children"], BARS, most)
     data["count"] = [f"{count:,.0f}" for count in data["children"]]
     for name in ("share", "low", "high"):
         data[f"{name}_x"] = across(sets[name].mask(hidden), OUTCOME, top)
@@ -109,7 +109,7 @@ def _matrix(data: pd.DataFrame, factors: list[str], place: _Placing, head: float
     ends = [
         {"y": y, "from": min(at[name] for name in names), "to": max(at[name] for name in names)} for names, y, _ in rows
     ]
-    joined = pd.DataFrame(ends, columns=["y", "from", "to"])
+    joined = pd.DataFrame(ends, columns=["y", "from", "to"], dtype="float64")
     heads = pd.DataFrame({"x": list(at.values()), "y": head - GAP, "factor": factors})
     alone = data.loc[[not names for names in held], ["y", "set"]].assign(x=MATRIX[0])
     dots = [

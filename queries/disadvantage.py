@@ -13,6 +13,7 @@ from data.facts.tables import STRATUM, authority, intersection, intersection_mod
 from queries.disclosure import (
     LARGEST_UNSHOWN,
     LEAST_HOUSEHOLDS,
+    nought_is_shown,
     refuse_crossing,
     rounded,
     rounded_counts,
@@ -64,12 +65,13 @@ def recorded_factors(scope: Scope, filters: Filters) -> pd.DataFrame:
     row = ask(scope, sa.select(*counted).where(*_rows(scope, filters))).iloc[0]
     frame = pd.DataFrame({"factor": list(FACTORS.values())})
     refused = pd.Series([showing_refused(scope, filters, [name]) is not None for name in FACTORS])
+    nought = nought_is_shown(filters)
     for answer in ("yes", "no", "unknown"):
         counts, homes = (
             pd.Series([int(row[f"{name}_{answer}{ending}"]) for name in FACTORS], dtype="Int64")
             for ending in ("", "_homes")
         )
-        frame[answer] = counts if scope.exact else rounded_counts(counts, homes).mask(refused)
+        frame[answer] = counts if scope.exact else rounded_counts(counts, homes, nought=nought).mask(refused)
     return frame
 
 
@@ -80,7 +82,9 @@ def at_least(scope: Scope, filters: Filters, outcome: str) -> pd.DataFrame:
     if showing_refused(scope, filters, ["disadvantage_count"]):
         return pd.DataFrame()
     groups = {f"{k} or more": plan_month.c.disadvantage_count >= k for k in range(1, HIGHEST + 1)}
-    frame = beside_all(scope, group_counts(scope, filters, REGISTRY[outcome], groups)).assign(k=range(HIGHEST + 1))
+    frame = beside_all(scope, filters, group_counts(scope, filters, REGISTRY[outcome], groups)).assign(
+        k=range(HIGHEST + 1)
+    )
     some = (frame["denominator"] >= LEAST_CHILDREN).fillna(False)
     return frame[some | (frame["k"] == 0)].reset_index(drop=True)
 
@@ -89,10 +93,13 @@ def factors_beside_all(scope: Scope, filters: Filters, outcome: str) -> pd.DataF
     """An outcome among children with each factor recorded, those with four or more, and Gypsy, Roma and Traveller
     children, beside that of all: queries.groups.compared's columns. What may not be crossed with the filters is left
     out."""
-    groups = {(MANY, "disadvantage_band"): plan_month.c.disadvantage_count >= 4, (GRT, "grt"): plan_month.c.grt == 1}
+    groups = {
+        (MANY, "disadvantage_band"): plan_month.c.disadvantage_count >= 4,
+        (GRT, "grt_group"): plan_month.c.grt == 1,
+    }
     groups |= {(words, name): plan_month.c[name] == 1 for name, words in FACTORS.items()}
     allowed = {words: yes for (words, name), yes in groups.items() if not showing_refused(scope, filters, [name])}
-    return beside_all(scope, group_counts(scope, filters, REGISTRY[outcome], allowed))
+    return beside_all(scope, filters, group_counts(scope, filters, REGISTRY[outcome], allowed))
 
 
 def where_they_meet(scope: Scope, filters: Filters, outcome: str) -> pd.DataFrame:
@@ -112,7 +119,7 @@ def where_they_meet(scope: Scope, filters: Filters, outcome: str) -> pd.DataFram
         found = _large_enough(scope, filters, outcome, found)
     groups = {" and ".join(FACTORS[name] for name in chosen): _all_of(chosen) for chosen in found}
     rest = {REST: sa.not_(sa.or_(*groups.values()))} if groups else {}
-    frame = beside_all(scope, group_counts(scope, filters, entry, groups | rest))
+    frame = beside_all(scope, filters, group_counts(scope, filters, entry, groups | rest))
     words = [(), *(tuple(FACTORS[name] for name in chosen) for chosen in found), *([()] if rest else [])]
     frame = frame.assign(factors=pd.Series(words, dtype=object), order=[len(one) for one in words])
     # Sets shown as equally large stand in the order of their factors, which tells nothing of which is larger.
@@ -137,7 +144,7 @@ def _large_enough(
     scope: Scope, filters: Filters, outcome: str, found: Sequence[tuple[str, ...]]
 ) -> list[tuple[str, ...]]:
     counts = group_counts(scope, filters, REGISTRY[outcome], {str(chosen): _all_of(chosen) for chosen in found})
-    shown = beside_all(scope, counts)["denominator"].notna().to_list()[1:]
+    shown = beside_all(scope, filters, counts)["denominator"].notna().to_list()[1:]
     return [chosen for chosen, large in zip(found, shown, strict=True) if large]
 
 
@@ -165,7 +172,7 @@ class Heritage:
 
 def heritage(scope: Scope, filters: Filters) -> Heritage | None:
     """None where heritage may not be crossed with what is chosen."""
-    if showing_refused(scope, filters, ["grt"]):
+    if showing_refused(scope, filters, ["grt_group"]):
         return None
     month = month_of(scope, filters)
     ours, coded = plan_month.c.grt == 1, plan_month.c.grt_coded == 1
@@ -176,10 +183,10 @@ def heritage(scope: Scope, filters: Filters) -> Heritage | None:
     now = ask(scope, sa.select(*sums).where(*_rows(scope, filters))).iloc[0]
     counts = pd.Series([int(now["coded"]), int(now["described"])], dtype="Int64")
     homes = pd.Series([int(now["coded_homes"]), int(now["described_homes"])], dtype="Int64")
-    shown = counts if scope.exact else rounded_counts(counts, homes)
+    shown = counts if scope.exact else rounded_counts(counts, homes, nought=False)
     since = (pd.Timestamp(month) - pd.offsets.MonthEnd(POOLED_MONTHS - 1)).date()
     told = [None if pd.isna(count) else int(count) for count in shown]
-    return Heritage(told[0], told[1], beside_all(scope, _ever(scope, filters, since, month)), since)
+    return Heritage(told[0], told[1], beside_all(scope, filters, _ever(scope, filters, since, month)), since)
 
 
 def _ever(scope: Scope, filters: Filters, since: date, month: date) -> pd.DataFrame:

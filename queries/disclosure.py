@@ -57,10 +57,10 @@ _CHARACTERISTICS = {
     "min_disadvantages": "disadvantage_count",
     # Not chosen by a filter, but split by.
     "disadvantage bands": "disadvantage_band",
-    "Gypsy, Roma or Traveller": "grt",
+    "Gypsy, Roma or Traveller": "grt_group",
     **{name: name for name in DISADVANTAGES},
 }
-_TELL_ETHNICITY = frozenset({"minoritised_ethnicity", "language_barrier", "grt"})
+_TELL_ETHNICITY = frozenset({"minoritised_ethnicity", "language_barrier", "grt_group"})
 _PLACES = {"teams": "team", "localities": "locality"}
 MOST_CROSSED = 2
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from access.scope import Scope
 from data.facts.tables import plan_month
-from queries.disclosure import ROUND_TO, Mark, rounded_figures
+from queries.disclosure import ROUND_TO, Mark, nought_is_shown, rounded_figures
 from queries.door import ask
 from queries.filters import Filters, conditions
 from queries.holdings import month_of
@@ -52,9 +52,14 @@ def group_counts(scope: Scope, filters: Filters, entry: Indicator, groups: Mappi
     return pd.DataFrame(counts, dtype="Int64").assign(group=list(asked))[["group", *columns]]
 
 
-def beside_all(scope: Scope, counts: pd.DataFrame) -> pd.DataFrame:
-    """`compared`, of what may be shown of `group_counts` in the scope."""
-    shown = counts.assign(mark=str(Mark.SHOWN)) if scope.exact else rounded_figures(counts)
+def beside_all(scope: Scope, filters: Filters, counts: pd.DataFrame) -> pd.DataFrame:
+    """`compared`, of what may be shown of `group_counts` in the scope. Of a group none and all are hidden as a few are:
+    whoever is known to be in it would be told of."""
+    if scope.exact:
+        shown = counts.assign(mark=str(Mark.SHOWN))
+    else:
+        every = rounded_figures(counts.iloc[:1], nought=nought_is_shown(filters))
+        shown = pd.concat([every, rounded_figures(counts.iloc[1:], nought=False)])
     return compared(scope, shown.drop(columns=list(PARTS)), counts["bottom"])
 
 

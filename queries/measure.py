@@ -41,8 +41,8 @@ SPLITS = (
     "young_carer",
     "disadvantage_count",
     "disadvantage_band",
-    "grt",
     "service",
+    "grt_group",
 )
 
 

@@ -19,7 +19,7 @@ from queries.measure import Period, measure
 # What a page's figures can be split by, and how that is written.
 SPLIT_BY = {
     "disadvantage_band": "Disadvantages recorded",
-    "grt": "Gypsy, Roma or Traveller",
+    "grt_group": "Gypsy, Roma or Traveller",
     "sen": "Special educational needs",
     "neurodivergence": "Neurodivergence",
     "ethnicity_group": "Ethnicity",
@@ -28,7 +28,6 @@ SPLIT_BY = {
     "locality": "Locality",
 }
 _ORDER = [*DISADVANTAGE_BANDS, *AGE_ORDER, "Gypsy, Roma or Traveller", "Diagnosed", "On a pathway", "Suspected"]
-_GRT = {1: "Gypsy, Roma or Traveller", 0: "Other heritage recorded"}
 _MONTHS = 12
 
 
@@ -51,7 +50,7 @@ def split(scope: Scope, names: Sequence[str], filters: Filters, by: str) -> pd.D
     parts = measure(scope, keys, filters, by=[by], period=Period.TWELVE_MONTHS)
     if parts.empty:
         return pd.DataFrame()
-    parts = parts.assign(group=parts[by].map(lambda value: _in_words(by, value)))
+    parts = parts.assign(group=parts[by].fillna(NOT_RECORDED))
     homes = pd.concat([_homes(scope, entries, filters, ()), _homes(scope, entries, filters, (by,))])
     told = []
     for key in keys:
@@ -80,15 +79,9 @@ def _homes(scope: Scope, entries: Sequence[Indicator], filters: Filters, by: tup
         ]
         within = [table.c.month.between(first, month), *conditions(filters, table)]
         rows = ask(scope, sa.select(*columns, *counted).where(*within).group_by(*columns))
-        group = rows[by[0]].map(lambda value: _in_words(by[0], value)) if by else WHOLE
+        group = rows[by[0]].fillna(NOT_RECORDED) if by else WHOLE
         told += [pd.DataFrame({"key": entry.key, "group": group, "homes": rows[entry.key]}) for entry in mine]
     return pd.concat(told, ignore_index=True)
-
-
-def _in_words(by: str, value: str | float | None) -> str:
-    if value is None or pd.isna(value):
-        return NOT_RECORDED
-    return _GRT[int(value)] if by == "grt" else str(value)
 
 
 def _place(name: str) -> tuple[bool, int, str]:

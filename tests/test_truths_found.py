@@ -5,8 +5,8 @@ Each truth of data/demo/truths.py has a test here, marked either
     not_yet  it belongs to pages that are still to come; the facts hold what those pages will need, as far as a column
              of theirs holds it
 A truth that is added and not marked fails the last test. Not yet shown by a page: the sibling whom the plan passes by,
-the girl who cares for her brother, the household where every child is badly neglected, the family that moved in. In no
-column of the facts yet: grades by domain of neglect, reflective sessions, challenges and mid-point reviews.
+the girl who cares for her brother, the household where every child is badly neglected. In no column of the facts yet:
+grades by domain of neglect, reflective sessions, challenges and mid-point reviews.
 """
 
 from collections.abc import Callable
@@ -332,9 +332,29 @@ def test_the_children_of_the_uniformly_poor_household_are_alike() -> None:
     assert listed("drifting", *children).empty
 
 
-@not_yet(MOVED_IN)
+# --- Families on the page of Intersecting disadvantage ---
+
+
+@shown(MOVED_IN)
+def test_the_family_that_moved_in_is_listed_as_one_whose_history_has_not_come() -> None:
+    """Nobody asked the authority they left, where they had a plan for neglect: no check is recorded of them, and of
+    other families who moved in there are some."""
+    children = MOVED_IN.children
+    for key in ("previous_area_history_asked", "previous_area_history_obtained"):
+        assert listed(key, *children).empty
+    missing = listed("previous_area_history_missing", *children)
+    assert set(missing.index) == set(children)
+    assert missing["history_asked"].tolist() == [0, 0]
+    assert (
+        figure("previous_area_history_missing", Filters())["numerator"]
+        < figure("previous_area_history_missing", Filters())["denominator"]
+    )
+
+
+@shown(MOVED_IN)
 def test_of_the_family_that_moved_in_the_move_is_known_and_the_plan_elsewhere_is_not_counted_here() -> None:
-    """The move narrows the list to them; days on any plan are those of the plan here, and no start was elsewhere."""
+    """The move narrows the list to them; days on any plan are those of the plan here, and no start was elsewhere. They
+    are counted among Gypsy, Roma and Traveller children, by the code."""
     children = MOVED_IN.children
     moved = listed("neglect_plans_open", *children, filters=Filters(disadvantages=("recent_move",)))
     assert set(moved.index) == set(children)
@@ -342,6 +362,7 @@ def test_of_the_family_that_moved_in_the_move_is_known_and_the_plan_elsewhere_is
     assert moved["cumulative_days"].tolist() == now(*children)["spell_days"].tolist()
     assert facts_of(event, *children, kind="plan_start").empty
     assert facts_of(plan_month, *children)["month"].min() > LAST - pd.Timedelta(days=MOVED_IN.moved_days_ago)
+    assert set(listed("ethnicity_grt", *children).index) == set(children)
 
 
 # --- All of them ---

@@ -19,6 +19,7 @@ MOVED_IN_MONTHS = 24
 GRT_CODES = ("WIRT", "WROM")
 # Heritage in people's own words that is Gypsy, Roma or Traveller. Whole words: "Romanian" is not "Roma".
 GRT_WORDS = r"\b(?:gypsy|gypsies|roma|romani|romany|traveller|travellers|pavee)\b"
+GRT, OTHER_HERITAGE = "Gypsy, Roma or Traveller", "Other heritage recorded"
 _CHECKS = "ssd_x_previous_area_checks"
 _FREE_MEALS, _MOVE = "free school meal", "recent move"
 
@@ -40,20 +41,19 @@ class Circumstances:
         return pick(self.records["ssd_x_heritage"]["heri_self_described"], self._described.last(who, day))
 
     def grt(self, who: Ints, day: Ints) -> pd.DataFrame:
-        """frame[grt, grt_coded], each 1 / 0 / NULL. Heritage known through one parent is often not in the code: what
-        the family says of itself counts as much, and neither takes the other's place."""
+        """frame[grt, grt_coded, grt_group]: 1 / 0 / NULL each, and grt in words.
+
+        Heritage known through one parent is often not in the code: what the family says of itself counts as much, and
+        neither takes the other's place.
+        """
         code = self.records["ssd_person"]["pers_ethnicity"]
         known = (code.notna() & ~code.isin(["NOBT", "REFU"])).to_numpy()[who]
         coded = code.isin(GRT_CODES).to_numpy()[who]
         told = self.heritage(who, day)
         described = told.fillna("").str.lower().str.contains(GRT_WORDS, regex=True).to_numpy(dtype=bool)
-        either = coded | described
-        return pd.DataFrame(
-            {
-                "grt": _condition(either, known=known | told.notna().to_numpy()),
-                "grt_coded": _condition(coded, known=known),
-            }
-        )
+        grt = _condition(coded | described, known=known | told.notna().to_numpy())
+        words = grt.map({1: GRT, 0: OTHER_HERITAGE}).astype(object).where(grt.notna(), "Not recorded")
+        return pd.DataFrame({"grt": grt, "grt_coded": _condition(coded, known=known), "grt_group": words})
 
     @cached_property
     def _languages(self) -> dict[str, Timeline]:

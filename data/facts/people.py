@@ -332,7 +332,12 @@ class People:
             }
         )
         return pd.concat(
-            [frame, self.team(who, day), self.disadvantages(who, day), self.circumstances.grt(who, day)[["grt"]]],
+            [
+                frame,
+                self.team(who, day),
+                self.disadvantages(who, day),
+                self.circumstances.grt(who, day)[["grt", "grt_group"]],
+            ],
             axis=1,
         )
 

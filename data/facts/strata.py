@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from data.facts.circumstances import GRT
 from data.facts.multilevel import Fitted, fit, shrunken
 from data.facts.people import NOT_RECORDED
 from data.facts.tables import DISADVANTAGES, STRATUM
@@ -28,7 +29,7 @@ def characteristics(months: pd.DataFrame) -> pd.DataFrame:
     band = pd.cut(age, [-1, 4, 10, 200], labels=list(AGES)).astype(object)
     ethnicity = np.select(
         [_is(months["grt"]), months["ethnicity_group"] == "White British", months["ethnicity_group"] == NOT_RECORDED],
-        ["Gypsy, Roma or Traveller", "White British", NOT_RECORDED],
+        [GRT, "White British", NOT_RECORDED],
         "Other minoritised",
     )
     family = months[[name for name in DISADVANTAGES if name not in _OF_THE_CHILD]].sum(axis=1).to_numpy(dtype=np.int64)

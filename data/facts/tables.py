@@ -117,6 +117,7 @@ def _dimensions() -> list[sa.Column[Any]]:
         sa.Column("disadvantage_unknown", sa.SmallInteger, comment="how many of the eleven are not recorded"),
         sa.Column("disadvantage_band", sa.String(12), comment="0 or 1, 2 or 3, 4 or more, or Not recorded"),
         _condition("grt", "Gypsy, Roma or Traveller: ethnicity code WROM or WIRT, or self-described heritage"),
+        sa.Column("grt_group", sa.String(30), comment="the same in words, with Not recorded a group of its own"),
     ]
     return [*text, *(_condition(name, comment) for name, comment in DISADVANTAGES.items())]
 

@@ -20,7 +20,7 @@ def answer(figures: dict[str, Headline], filters: Filters) -> bool:
     held, many = figures["disadvantage_count_4_plus"], figures["drifting_4_plus"]
     only = chosen_in_words(filters)
     if held.denominator is None and held.mark:
-        st.subheader("Too few children match this choice to show anything of them.")
+        st.subheader("Too few children, or none, match this choice to show anything of them.")
     elif held.denominator is None:
         st.subheader("Which disadvantages children have is not recorded here.")
         missing = listed([table_in_words(name) for name in held.missing])
@@ -74,7 +74,7 @@ def heritage(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
         st.markdown(f"How many drifted at any time since {found.since:%B %Y} is hidden: {HIDDEN}.")
     else:
         beyond = "more than chance would explain" if ours["beyond"] == "above" else "no more than chance would explain"
-        such = counted(ours["denominator"], "such child", "such children")
+        such = f"{'' if scope.exact else 'about '}{counted(ours['denominator'], 'such child', 'such children')}"
         st.markdown(
             f"So few at one time tell little, so look back: of {such} on {followed(filters)} since "
             f"{found.since:%B %Y}, {percent(ours['share'])} drifted at some month-end; of all, "

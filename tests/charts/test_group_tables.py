@@ -39,7 +39,7 @@ def test_a_group_is_a_row_with_its_counts_its_share_and_how_it_stands_beside_all
 
 def test_what_is_hidden_is_its_symbol_and_a_name_is_no_markdown(groups):
     hidden = groups_table(groups, "Children", "Drifting").iloc[2]
-    assert hidden.tolist() == ["\\*Old\\*", "c", "20", "c", "", ""]
+    assert [str(value) for value in hidden] == ["\\*Old\\*", "c", "20", "c", "", ""]
 
 
 def test_a_factor_s_answers_and_how_many_are_missing():

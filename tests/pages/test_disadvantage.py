@@ -102,7 +102,7 @@ def test_another_outcome_can_be_looked_at_from_the_address(key: str, small_count
 
 
 @pytest.mark.parametrize("address", [DISADVANTAGE, DRIFT])
-@pytest.mark.parametrize("by", [name for name in SPLIT_BY if name != "grt"])
+@pytest.mark.parametrize("by", [name for name in SPLIT_BY if name != "grt_group"])
 def test_a_page_s_figures_are_split_from_its_address(by: str, address: str, small_county: County) -> None:
     before = drawn(opened_well(open_page(address)))
     page = opened_well(open_page(address, split=SPLIT_BY[by]))
@@ -123,7 +123,7 @@ def test_the_board_is_shown_groups_rounded_and_no_child(address: str, small_coun
 
 
 def test_the_board_s_charts_carry_no_count_that_is_not_shown(small_county: County) -> None:
-    """Every number in every row sent to the browser is a rounded count, a share, a place or a ratio of such counts."""
+    """Every number sent to the browser is a rounded count, a place on the picture, or follows from rounded counts."""
     for chart in drawn(opened_well(open_page(DISADVANTAGE, signed_in=token(Role.BOARD_MEMBER)))):
         for frame in chart.rows:
             assert not {"numerator", "denominator", "top", "rest", "bottom", "households"} & set(frame.columns)
@@ -171,7 +171,7 @@ def test_for_the_board_too_few_children_are_said_to_be_too_few(
     """Three children on plans: nothing at all is shown of them."""
     put_in_force(facts_url, plans=[plan(f"P{n}", disadvantage_band="2 or 3", disadvantage_count=2) for n in range(3)])
     page = opened_well(open_page(DISADVANTAGE, signed_in=token(Role.BOARD_MEMBER)))
-    assert page.subheader[0].value == "Too few children match this choice to show anything of them."
+    assert page.subheader[0].value == "Too few children, or none, match this choice to show anything of them."
     assert not drawn(page)
 
 

@@ -30,7 +30,9 @@ def children(group: str, drifting: int, of: int, per_home: int = 1, **given: obj
 def compared(scope: Scope, rows: list[Row], url: str, **groups: object) -> pd.DataFrame:
     put_in_force(url, plans=rows)
     conditions = {name: plan_month.c[name] == 1 for name in groups or {"housing_need": 1}}
-    return beside_all(scope, group_counts(scope, Filters(), REGISTRY["drifting"], conditions)).set_index("group")
+    return beside_all(scope, Filters(), group_counts(scope, Filters(), REGISTRY["drifting"], conditions)).set_index(
+        "group"
+    )
 
 
 def test_counts_shares_and_ratios_by_hand(facts_url: str) -> None:
@@ -122,7 +124,7 @@ def test_whatever_the_counts_a_verdict_on_rounded_ones_holds_for_the_true_ones()
         counts = counts.assign(
             top=counts["numerator"], rest=counts["denominator"] - counts["numerator"], bottom=counts["denominator"]
         )
-        exact, board = beside_all(EXACT, counts), beside_all(BOARD, counts)
+        exact, board = beside_all(EXACT, Filters(), counts), beside_all(BOARD, Filters(), counts)
         told = board["beyond"] != ""
         said += int(told.sum())
         missed += int((told & (board["beyond"] != exact["beyond"])).sum())
@@ -133,7 +135,9 @@ def test_whatever_the_counts_a_verdict_on_rounded_ones_holds_for_the_true_ones()
 def test_the_figures_are_those_of_measure(small_county: County) -> None:
     for scope in (EXACT, BOARD):
         groups = {name: plan_month.c.sex == name for name in ("Female", "Male")}
-        found = beside_all(scope, group_counts(scope, Filters(), REGISTRY["drifting"], groups)).set_index("group")
+        found = beside_all(scope, Filters(), group_counts(scope, Filters(), REGISTRY["drifting"], groups)).set_index(
+            "group"
+        )
         split = measure(scope, ["drifting"], Filters(), by=["sex"]).set_index("sex")
         for name in groups:
             assert found.loc[name, "numerator"] is split.loc[name, "numerator"] or (

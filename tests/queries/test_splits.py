@@ -17,7 +17,7 @@ KEYS = ("drifting", "plans_long", "assessment_45wd", "cp_reviews_on_time", "plan
 
 
 @pytest.mark.parametrize("scope", [EXACT, BOARD], ids=["exact", "board"])
-@pytest.mark.parametrize("by", [name for name in SPLIT_BY if name != "grt"])
+@pytest.mark.parametrize("by", [name for name in SPLIT_BY if name != "grt_group"])
 def test_the_counts_are_those_of_measure(by: str, scope: Scope, small_county: County) -> None:
     found = split(scope, KEYS, Filters(), by)
     whole, parts = measure(scope, KEYS, Filters()), measure(scope, KEYS, Filters(), by=[by])
@@ -48,9 +48,10 @@ def test_groups_stand_in_a_sensible_order_with_not_recorded_last(facts_url: str)
 
 
 def test_gypsy_roma_and_traveller_children_stand_on_their_own_line_and_unknown_is_a_line_too(facts_url: str) -> None:
-    rows = [plan("P1", grt=1, drifting=1), plan("P2", grt=0), plan("P3", grt=0), plan("P4", grt=None)]
+    groups = ("Gypsy, Roma or Traveller", "Other heritage recorded", "Other heritage recorded", "Not recorded")
+    rows = [plan(f"P{n}", grt_group=group, drifting=int(n == 0)) for n, group in enumerate(groups)]
     put_in_force(facts_url, plans=rows)
-    found = split(EXACT, ["drifting"], Filters(), "grt").set_index("group")
+    found = split(EXACT, ["drifting"], Filters(), "grt_group").set_index("group")
     assert found["denominator"].to_dict() == {
         WHOLE: 4,
         "Gypsy, Roma or Traveller": 1,
@@ -89,11 +90,11 @@ def test_what_is_no_share_of_children_is_left_out(small_county: County) -> None:
 def test_nothing_is_crossed_that_may_not_be(small_county: County) -> None:
     team, sex = Filters(teams=("North 1",)), Filters(sexes=("Female",))
     assert set(can_be_split_by(EXACT, team)) == set(SPLIT_BY)
-    assert {"grt", "ethnicity_group"} & set(can_be_split_by(BOARD, team)) == set()
+    assert {"grt_group", "ethnicity_group"} & set(can_be_split_by(BOARD, team)) == set()
     assert set(can_be_split_by(BOARD, Filters())) == set(SPLIT_BY)
     assert set(can_be_split_by(BOARD, sex)) == set(SPLIT_BY)
     two = Filters(sexes=("Female",), age_bands=("5 to 9",))
     assert set(can_be_split_by(BOARD, two)) == {"age_band", "sex"}
-    for by, filters in (("grt", team), ("disadvantage_band", two), ("grt", Filters(localities=("North",)))):
+    for by, filters in (("grt_group", team), ("disadvantage_band", two), ("grt_group", Filters(localities=("North",)))):
         with pytest.raises(NotAllowed):
             split(BOARD, ["drifting"], filters, by)
