@@ -5,7 +5,8 @@ Each truth of data/demo/truths.py has a test here, marked either
     not_yet  it belongs to pages that are still to come; the facts hold what those pages will need, as far as a column
              of theirs holds it
 A truth that is added and not marked fails the last test. Not yet shown by a page: the sibling whom the plan passes by,
-the household where every child is badly neglected, the family that moved in. In no column of the facts yet: grades by domain of neglect, reflective sessions, challenges and mid-point reviews.
+the household where every child is badly neglected, the family that moved in. In no column of the facts yet: grades by
+domain of neglect, reflective sessions, challenges and mid-point reviews.
 """
 
 from collections.abc import Callable

@@ -46,8 +46,9 @@ def times_as_long(seed: int, pace: float, *, scale: float, neglect_only: bool) -
 
 
 def test_groups_that_are_alike_are_seldom_called_different() -> None:
-    """Half a county's plans of every category are as many as a whole one's for neglect. Of twenty in which a diagnosis makes no difference the 95 % interval leaves out 1 in at most three: were
-    it one in twenty, more than three would be seen once in sixty times."""
+    """Half a county's plans of every category are as many as a whole one's for neglect. Of twenty in which a diagnosis
+    makes no difference the 95 % interval leaves out 1 in at most three: at one in twenty, more would be seen once in
+    sixty times."""
     found = [times_as_long(seed, 1.0, scale=0.5, neglect_only=False).whole for seed in range(20)]
     known = [whole for whole in found if whole is not None]
     assert len(known) >= 15
