@@ -1,4 +1,4 @@
-"""Appointments missed, like with like: against statsmodels, by hand, and how often groups alike are called different."""
+"""Appointments missed, like with like: against statsmodels, by hand, and how often alike groups are told apart."""
 
 import numpy as np
 import pandas as pd
