@@ -11,11 +11,12 @@ from charts.homes import homes
 from charts.ladder import ladder
 from charts.survival import survival
 from charts.tables import funnel_table
-from charts.words import NOT_RECORDED, listed, more_in_a_hundred, percent
+from charts.words import NOT_RECORDED, listed, more_in_a_hundred
 from pages.parts.answer import HIDDEN, a_year_ago, change, chosen_in_words, followed, rests_on, share_of, shown, whom
 from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
+from pages.parts.figures import defined, row, told
 from pages.parts.picture import mode, picture, rule
 from queries import neurodiversity
 from queries.filters import Filters
@@ -34,13 +35,13 @@ ADAPTED = ("communication_needs", "reasonable_adjustment", "direct_work", "adapt
 CARERS = ("young_carer_identified", "young_carer_identified_neglect", "young_carer_assessed")
 ASKED = ("caring_role_screened", "caring_never_asked", "caring_homes_in_date", "caring_homes_never")
 FIGURES = ("neurodivergent_share", "needs_recorded", *STATUSES, *SOURCES, *ADAPTED, *CARERS, *ASKED)
-UNITS = {"children": ("child", "children"), "households": ("household", "households")}
 # Pixels below which pictures stand one beneath another.
 PICTURE_WIDTH = 400
 # By how far a home has been asked: the word in its part of the bar.
 SHORT = {neurodiversity.NEVER: "never", neurodiversity.SOME: "some", neurodiversity.ALL: "all"}
 
 
+BAND = " The band is for children with a diagnosis."
 LIMITS = (
     "**That a child is not neurodivergent.** Where nothing is recorded, nobody has looked or nobody wrote it down.",
     "**Why** plans last longer. Ages are made alike; needs, families and the help there was are not.",
@@ -66,10 +67,10 @@ def render(viewer: Viewer) -> None:
         recording(scope, filters, figures)
         like_with_like(scope, filters)
         missed(scope, filters)
-        adapted(figures)
+        adapted(scope, figures)
     if figures["caring_role_screened"].denominator:
         caring(scope, filters, figures)
-    carers(figures)
+    carers(scope, figures)
     if figures["caring_never_asked"].denominator:
         st.header("Which brothers and sisters were never asked?")
         children(viewer, scope, "caring_never_asked", filters, figures["caring_never_asked"])
@@ -93,7 +94,7 @@ def answer(scope: Scope, figures: dict[str, Headline], filters: Filters) -> None
     )
     lines = []
     if never.denominator and not never.mark:
-        lines.append(f"**{share_of(never, 'one', 'of them')}: never asked at all.**")
+        lines.append(f"**Never asked at all: {share_of(never, 'one', 'of them')}.**")
     lines.append(
         told(
             known,
@@ -108,15 +109,6 @@ def answer(scope: Scope, figures: dict[str, Headline], filters: Filters) -> None
     if only:
         st.markdown(f"**Only children who are:** {'; '.join(only)}.")
     st.caption("; ".join([whom(asked), *rests_on(asked)]))
-
-
-def told(figure: Headline, words: str, nobody: str, what: str) -> str:
-    """The words about a figure, or why there are none."""
-    if figure.mark:
-        return f"{what} is hidden: {HIDDEN}."
-    if figure.denominator is None or (figure.denominator == 0 and figure.covered):
-        return f"{what} is {NOT_RECORDED} here."
-    return f"{words[:1].upper()}{words[1:]}" if figure.denominator else nobody
 
 
 def recording(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
@@ -167,9 +159,10 @@ def recording(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
             "their counts are hidden.",
         )
     st.markdown("**Who says so**")
-    rows = [(name, amount(figures[key]), shown_before(figures[key])) for key, name in SOURCES.items()]
+    rows = [row(name, figures[key]) for key, name in SOURCES.items()]
     st.table(figures_table(rows, "Says that the child is neurodivergent"), hide_index=True)
     st.markdown("Each source is counted of the children it speaks of. A child may be known to several.")
+    defined(scope, [figures[key] for key in SOURCES], "sources")
 
 
 def like_with_like(scope: Scope, filters: Filters) -> None:
@@ -211,7 +204,7 @@ def missed(scope: Scope, filters: Filters) -> None:
     else:
         many = more_in_a_hundred(found.more.value, found.more.low, found.more.high)
         st.markdown(
-            f"**Of 100 appointments, {many} missed where a diagnosis is recorded, beside no "
+            f"**Of 100 appointments, {many} were missed where a diagnosis is recorded, compared with no "
             f"status{judged(found.beyond)}.** Of the twelve months to the month-end, ages made alike. Cancelled by the "
             "service is not missed."
         )
@@ -219,7 +212,7 @@ def missed(scope: Scope, filters: Filters) -> None:
     rule(scope)
 
 
-def adapted(figures: dict[str, Headline]) -> None:
+def adapted(scope: Scope, figures: dict[str, Headline]) -> None:
     """Is the plan made for the child?"""
     st.header("Is the plan made for the child?")
     whole = figures["adapted_plan_direct_work"]
@@ -233,8 +226,9 @@ def adapted(figures: dict[str, Headline]) -> None:
         )
     )
     if whole.denominator:
-        rows = [(figures[key].entry.name, amount(figures[key]), shown_before(figures[key])) for key in ADAPTED]
+        rows = [row(figures[key].entry.name, figures[key]) for key in ADAPTED]
         st.table(figures_table(rows, "Recorded of neurodivergent or disabled children"), hide_index=True)
+        defined(scope, [figures[key] for key in ADAPTED], "adapted")
 
 
 def caring(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
@@ -262,7 +256,7 @@ def caring(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None
     )
 
 
-def carers(figures: dict[str, Headline]) -> None:
+def carers(scope: Scope, figures: dict[str, Headline]) -> None:
     """Are young carers found, and then assessed?"""
     found, neglect, assessed = (figures[key] for key in CARERS)
     st.markdown("**Young carers**")
@@ -292,17 +286,7 @@ def carers(figures: dict[str, Headline]) -> None:
             )
         )
     )
-
-
-def amount(figure: Headline) -> str:
-    """A figure's count and share, or why there is none."""
-    one, many = UNITS[figure.entry.unit]
-    return told(figure, share_of(figure, one, many), f"no {many}", "How many")
-
-
-def shown_before(figure: Headline) -> str:
-    """What the share was a year ago."""
-    return percent(figure.before) if not figure.rounded or figure.before is not None else "hidden or not recorded"
+    defined(scope, (found, assessed), "carers")
 
 
 def limits() -> None:

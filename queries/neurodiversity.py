@@ -30,7 +30,7 @@ from queries.methods.survival import at_risk_on, median, watched
 STATUSES = ("Diagnosed", "On a pathway", "Suspected", "Disability recorded")
 NO_STATUS, NOTHING = "Records, but no status", "Nothing recorded"
 # Who is compared. A disability code that does not say which proves nothing of neurodivergence.
-DIAGNOSED, WAITING, OTHERS = "Diagnosed", "On a pathway or suspected", "No status recorded"
+DIAGNOSED, WAITING, OTHERS = "Diagnosed", "Pathway or suspected", "No status recorded"
 GROUPS = {"Diagnosed": DIAGNOSED, "On a pathway": WAITING, "Suspected": WAITING}
 KINDS = {DIAGNOSED: "focus", WAITING: "period", OTHERS: "before"}
 # Years to the month whose plans are followed, and how many plans of an age each group must have to be compared at it.

@@ -131,7 +131,8 @@ def test_an_indicator_needs_tables_there_are_and_stands_beside_indicators_there_
 def test_an_indicator_has_the_parts_its_kind_needs(entry: Indicator) -> None:
     assert (entry.denominator is not None) == (entry.kind is Kind.SHARE)
     assert (entry.event_kind is not None) == (entry.fact == tables.event.name)
-    assert entry.fact in (tables.plan_month.name, tables.event.name)
+    facts = (tables.plan_month, tables.event, tables.household_month, tables.sibling_month)
+    assert entry.fact in {table.name for table in facts}
 
 
 @ENTRIES

@@ -66,6 +66,18 @@ def answers(child: Child, day: date) -> list[date]:
     return [when for when in found if when is not None and when <= day]
 
 
+def appointments(child: Child, day: date) -> dict[str, int]:
+    """Appointments due in the twelve months to the day, and missed. Where there is no code the mark alone tells."""
+    due = missed = 0
+    for row in child["ssd_x_health_appointments"]:
+        when, code, mark = row["hapt_appointment_date"], row["hapt_attendance_code"], row["hapt_was_not_brought"]
+        if not in_months(day, -12) < when <= day or code in ("0", "4"):
+            continue
+        due += 1
+        missed += code in ("3", "7") or (code == "2" and mark == "Y")
+    return {"appointments_due_12m": due, "appointments_missed_12m": missed}
+
+
 def young_carer_assessed(child: Child, day: date) -> int:
     """Whether a needs assessment of a young carer is completed."""
     for row in child["ssd_x_young_carer"]:

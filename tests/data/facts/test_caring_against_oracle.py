@@ -28,6 +28,7 @@ NEEDS = (
     *("needs_recorded", "neuro_by_code", "neuro_by_health", "neuro_by_school", "neurodivergent_or_disabled"),
     *("communication_needs", "reasonable_adjustment", "direct_work", "adapted_plan"),
 )
+MISSED = ("appointments_due_12m", "appointments_missed_12m")
 AT_HOME = (
     *("neurodivergent_or_disabled", "lives_with_child", "lives_with_parent"),
     *("caring_due", "caring_in_date", "caring_ever_asked"),
@@ -150,12 +151,12 @@ def test_what_is_recorded_of_each_child_and_how_the_plan_is_adapted(checked: Che
     seen: dict[str, set[Any]] = defaultdict(set)
     for row in checked.facts["plan_month"]:
         child, day = checked.children[row["person_id"]], row["as_at"]
-        right = oracle_caring.needs(child, day, LONG_AGO)
-        assert differs(row, right, NEEDS) == {}, (row["person_id"], day)
+        right = oracle_caring.needs(child, day, LONG_AGO) | oracle_caring.appointments(child, day)
+        assert differs(row, right, (*NEEDS, *MISSED)) == {}, (row["person_id"], day)
         carer = row["young_carer"] == "Yes"
         assessed = oracle_caring.young_carer_assessed(child, day) if carer else None
         assert _plain(row["young_carer_assessed"]) == assessed, (row["person_id"], day)
-        for name in (*NEEDS, "young_carer_assessed"):
+        for name in (*NEEDS, *MISSED, "young_carer_assessed"):
             seen[name].add(_plain(row[name]))
     assert len(month_ends(in_months(AS_AT.replace(day=1), 1 - MONTHS), AS_AT)) == MONTHS
     assert all({0, 1} <= values for values in seen.values()), seen
