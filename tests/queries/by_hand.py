@@ -145,6 +145,12 @@ FEEDS = (
     "ssd_pre_proceedings",
     "ssd_x_plan_actions",
     "ssd_x_core_group_meetings",
+    "ssd_cin_visits",
+    "ssd_x_neglect_tools",
+    "ssd_x_neglect_tool_items",
+    "ssd_x_flag_reviews",
+    "ssd_x_health_appointments",
+    "ssd_x_school_attendance",
 )
 
 
