@@ -300,3 +300,20 @@ def test_a_scope_that_holds_nothing_is_answered_with_nothing(facts_url: str) -> 
     assert children_behind(nothing, "drifting", Filters()).empty
     assert drift_by_team(nothing, Filters()).groups.empty
     assert long_and_repeat(nothing, Filters()).empty
+
+
+def test_the_ends_of_one_familys_plans_are_not_drawn_though_older_plans_run_in_other_homes(facts_url: str) -> None:
+    """Twelve plans begun since in one home; five before that run on elsewhere, and are not in the curve."""
+    rounded = Scope(None, None, may_open_cases=False)
+    older = [happening("plan_start", "2023-01-10", f"Q{n}", household_key=f"other {n}") for n in range(5)]
+
+    def begun(homes: int) -> list[Row]:
+        told = {"done_date": date(2026, 3, 1), "outcome": "Closed"}
+        return [
+            happening("plan_start", "2025-03-01", f"P{n}", household_key=f"home {n % homes}", **told) for n in range(12)
+        ]
+
+    put_in_force(facts_url, events=[*older, *begun(1)], snapshot_id="one home")
+    assert plan_ends(rounded, Filters()).empty
+    put_in_force(facts_url, events=[*older, *begun(3)], snapshot_id="three homes")
+    assert not plan_ends(rounded, Filters()).empty
