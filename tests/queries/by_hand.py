@@ -156,6 +156,9 @@ FEEDS = (
     "ssd_x_neurodiversity",
     "ssd_x_young_carer",
     "ssd_x_adapted_plan",
+    "ssd_cin_visits",
+    "ssd_x_neglect_tool_items",
+    "ssd_x_flag_reviews",
 )
 
 
