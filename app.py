@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from access import demonstration
+from access.scope import NotAllowed
 from access.single_sign_on import NotConfigured
 from access.viewer import Viewer, records
 from data.facts.store import NoFacts
@@ -54,6 +55,8 @@ def run(reader: Viewer) -> None:
     way_out(reader)
     try:
         chosen.run()
+    except NotAllowed as refused:
+        st.warning(str(refused))
     except NoFacts:
         # The page has drawn its title: a second would leave a screen reader with two.
         st.header("No data yet")

@@ -10,7 +10,7 @@ from pages.parts.answer import HIDDEN, KEY, STOCKS, answer, change, rests_on, sh
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.pages import link
-from pages.parts.picture import definition, mode, rule
+from pages.parts.picture import definition, draw, mode, rule
 from queries.disclosure import Mark
 from queries.headlines import Headline, headlines
 from queries.holdings import table_in_words
@@ -89,7 +89,7 @@ def card(scope: Scope, figure: Headline, run: Trend) -> None:
     was = change(figure)
     st.markdown(f"{share_of(figure, one, many)}; {was}.")
     said = "; ".join(filter(None, [f"now {percent(figure.value)}", was, run.words]))
-    st.altair_chart(
+    draw(
         sparkline(run.frame, description=f"{figure.entry.name}, last 24 months: {said}", mode=mode()),
         key=f"spark_{figure.entry.key}",
     )

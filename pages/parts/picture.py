@@ -1,14 +1,15 @@
 """A picture with its table and its definition beside it, always the three together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pandas as pd
 import streamlit as st
 
 from access.scope import Scope
-from charts.theme import Mode, Picture
-from queries.disclosure import rule_in_words
+from charts.theme import Mode, Picture, as_sent
+from queries.disclosure import rule_in_words, showing_refused
+from queries.filters import Filters
 from queries.holdings import indicators, settings_in_words
 from queries.indicators import Indicator
 
@@ -41,14 +42,36 @@ def picture(
     Without a chart, `empty` says why, in place of the sentence about it.
     """
     if chart is not None:
-        st.altair_chart(chart, key=f"chart_{key}", width="stretch")
+        draw(chart, key=f"chart_{key}")
     st.markdown(empty if chart is None else words)
     rule(scope)
     with fold(key) as opened:
         if opened:
-            st.table(table, hide_index=True)
+            written_out(table)
             for entry in indicators(scope, *measures):
                 definition(scope, entry)
+
+
+def draw(chart: Picture, *, key: str) -> None:
+    """The chart alone, as wide as its place. Its toolbar offers no table: ours stands beside it."""
+    st.vega_lite_chart(spec=as_sent(chart), key=key, width="stretch")
+
+
+def written_out(table: pd.DataFrame, empty: str = "There is nothing to list.") -> None:
+    """The table, its numbers with commas; `empty` in its place where it has no rows."""
+    if table.empty:
+        st.markdown(empty)
+    else:
+        st.table(table.style.format(precision=0, thousands=",", na_rep=""), hide_index=True)
+
+
+def split_refused(scope: Scope, filters: Filters, by: Sequence[str], words: str) -> bool:
+    """Whether the scope is not given these figures split `by` such columns; then `words` and the reason stand in their
+    place. To be asked before the question is: refused there, it would take the rest of the page along."""
+    why = showing_refused(scope, filters, by)
+    if why is not None:
+        st.markdown(f"{words} {why}")
+    return why is not None
 
 
 def rule(scope: Scope) -> None:

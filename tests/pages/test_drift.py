@@ -8,10 +8,11 @@ from access.roles import Role
 from access.scope import NotAllowed, Scope, local_scope
 from charts.words import counted, percent, share_in_words
 from pages.drift import CLOCKS
+from queries.disclosure import showing_refused
 from queries.drift import drift_by_team
 from queries.filters import Filters
 from queries.headlines import headlines
-from queries.holdings import flags_in_words, indicators
+from queries.holdings import choices, flags_in_words, indicators
 from queries.lists import children_behind
 from queries.measure import measure
 from tests.conftest import County
@@ -110,6 +111,34 @@ def test_one_team_alone_is_not_compared(small_county: County) -> None:
     team = counts.sort_values("denominator")["team"].iloc[-1]
     page = opened_well(open_page(DRIFT, team=team))
     assert "Teams cannot be compared" in markdown(page)
+
+
+def test_a_split_that_is_refused_is_said_in_its_place_and_the_page_goes_on(small_county: County) -> None:
+    """Teams are not shown of one ethnicity alone: nothing else of the page is to be lost by that."""
+    leader = token(Role.SENIOR_LEADER)
+    scope = viewer(Role.SENIOR_LEADER).scope
+    ethnicity = next(
+        one
+        for one in choices(scope)["ethnicity_groups"]
+        if headlines(scope, ["drifting"], Filters(ethnicity_groups=(one,)))["drifting"].denominator
+    )
+    page = opened_well(open_page(DRIFT, signed_in=leader, ethnicity=ethnicity))
+    refused = showing_refused(scope, Filters(ethnicity_groups=(ethnicity,)), ("team",))
+    assert refused
+    assert f"Teams are not compared for this choice. {refused}" in markdown(page)
+    assert "What is making plans drift" in markdown(page)
+    assert page.header[-1].value == "What we cannot say"
+
+
+def test_what_nobody_asked_about_beforehand_is_refused_in_words(
+    small_county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise NotAllowed("That is not shown.")
+
+    monkeypatch.setattr("queries.drift.long_and_repeat", refuse)
+    page = opened_well(open_page(DRIFT))
+    assert [warning.value for warning in page.warning] == ["That is not shown."]
 
 
 def test_a_return_of_referrals_alone_says_what_it_cannot_tell(referrals: object) -> None:
