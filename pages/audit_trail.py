@@ -43,7 +43,10 @@ def render(viewer: Viewer) -> None:
         events=tuple(events),
     )
     shown = found(newest=SHOWN)
-    st.markdown(f"{counted(len(shown), 'entry', 'entries').capitalize()}, newest first. Times are UTC.")
+    if shown.empty:
+        st.markdown("No entry matches.")
+    else:
+        st.markdown(f"{counted(len(shown), 'entry', 'entries').capitalize()}, newest first. Times are UTC.")
     if len(shown) == SHOWN:
         st.markdown(f"Only the newest {SHOWN} are shown. Choose fewer days to see the rest, or take them all away.")
     st.dataframe(_shown(shown), hide_index=True)

@@ -21,11 +21,11 @@ from charts.tables import (
 )
 from charts.words import listed, number, percent
 from charts.xmr import xmr
-from pages.parts.answer import HIDDEN, KEY, a_year_ago, answer, change, followed, how_many, plans, share_of, shown
+from pages.parts.answer import HIDDEN, KEY, a_year_ago, answer, followed, how_many, now_and_before, plans, share_of
 from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
-from pages.parts.picture import definition, draw, fold, mode, picture, rule, split_refused, written_out
+from pages.parts.picture import definitions, draw, fold, mode, picture, rule, split_refused, written_out
 from queries import drift
 from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
@@ -198,7 +198,7 @@ def clocks(scope: Scope, filters: Filters) -> None:
                 st.markdown(f"**{CLOCKS[key]}**")
                 written_out(trend_table(runs[key].frame, "On time", runs[key].step))
                 rule(scope)
-                definition(scope, runs[key].entry)
+            definitions(scope, [run.entry for run in runs.values()])
 
 
 def clock(run: Trend, title: str) -> None:
@@ -214,10 +214,10 @@ def clock(run: Trend, title: str) -> None:
         return
     newest, known = run.frame.iloc[-1], last.iloc[-1]
     quarter = "the quarter to " if run.step == "quarter" else ""
-    subtitle = f"{percent(known['value'])} in {quarter}{known['month']:%B %Y}: {run.words}"
+    when = f"{percent(known['value'])} in {quarter}{known['month']:%B %Y}"
+    subtitle = f"{when}: {run.words}"
     if newest["month"] != known["month"]:
-        gone = "hidden" if newest.get("mark") else "none"
-        subtitle = f"{gone} since {known['month']:%B %Y}, then {percent(known['value'])}"
+        subtitle = f"{when}; {'hidden' if newest.get('mark') else 'none'} since"
     draw(
         xmr(run.frame, title=title, subtitle=subtitle, description=f"{title}: {subtitle}", mode=mode()),
         key=f"chart_{run.entry.key}",
@@ -285,7 +285,7 @@ def long_and_repeat(scope: Scope, filters: Filters, figures: dict[str, Headline]
     st.header("Do plans end too soon?")
     lines = drift.long_and_repeat(scope, filters)
     long, again = figures["plans_long"], figures["repeat_plan_24m"]
-    title = f"Long plans: {shown(long)}, {change(long)}. Repeats within 24 months: {shown(again)}, {change(again)}"
+    title = f"Long plans: {now_and_before(long)}. Repeats within 24 months: {now_and_before(again)}"
     picture(
         scope,
         repeat(

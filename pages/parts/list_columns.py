@@ -77,7 +77,7 @@ def legend(columns: dict[str, Column]) -> str:
     marked = [column for column in columns.values() if column.shows is Shows.CONDITION]
     if not marked:
         return ""
-    said = ", ".join(f"**{one.heading}** {one.meaning[:1].lower()}{one.meaning[1:]}" for one in marked)
+    said = "; ".join(f"**{one.heading}**: {one.meaning[:1].lower()}{one.meaning[1:]}" for one in marked)
     return f"{YES} yes, {UNKNOWN} cannot be worked out from what is recorded, empty no. {said}."
 
 

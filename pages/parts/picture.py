@@ -1,5 +1,6 @@
 """A picture with its table and its definition beside it, always the three together."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -48,8 +49,7 @@ def picture(
     with fold(key) as opened:
         if opened:
             written_out(table)
-            for entry in indicators(scope, *measures):
-                definition(scope, entry)
+            definitions(scope, indicators(scope, *measures))
 
 
 def draw(chart: Picture, *, key: str) -> None:
@@ -80,13 +80,41 @@ def rule(scope: Scope) -> None:
         st.caption(rule_in_words(scope))
 
 
+# Whose line a threshold is, by its mark in the registry.
+_WHOSE = {
+    "S": "set by law",
+    "N": "published nationally",
+    "L": "another authority's policy",
+    "P": "proposed here",
+}
+_MARK = re.compile(r"\[([SNLP](?:/[SNLP])*)\] ?")
+
+
+def threshold_in_words(threshold: str) -> str:
+    """A threshold with whose it is in words: "[S] 45 working days" is "45 working days (set by law)"."""
+    found = _MARK.match(threshold)
+    if found is None:
+        return threshold
+    whose = " and ".join(_WHOSE[mark] for mark in found[1].split("/"))
+    line = threshold[found.end() :]
+    return f"{line} ({whose})" if line else whose
+
+
+def definitions(scope: Scope, entries: Sequence[Indicator]) -> None:
+    """The measures in words, one beneath another, and what the Review is that they serve."""
+    for entry in entries:
+        definition(scope, entry)
+    if any("Review" in entry.clause for entry in entries):
+        st.caption("The Review is the Oxfordshire review of July 2025.")
+
+
 def definition(scope: Scope, entry: Indicator) -> None:
     """The measure in words: what it asks, what it counts, whose line it is judged by, the local settings that shape
     it, what it cannot say."""
     lines = [
         f"**{entry.id} {entry.name}.** {entry.question}",
         f"Counts {entry.unit}. {entry.caveat}".strip(),
-        f"Threshold: {entry.threshold}." if entry.threshold else "No threshold is set.",
+        f"Threshold: {threshold_in_words(entry.threshold)}." if entry.threshold else "No threshold is set.",
     ]
     if entry.settings:
         lines.append(f"Local settings: {'; '.join(settings_in_words(scope, entry))}.")

@@ -199,11 +199,12 @@ def test_a_rounded_half_is_read_from_the_curve_that_is_drawn(facts_url: str) -> 
 
 
 def test_a_cohort_without_a_line_is_named(facts_url: str) -> None:
-    """Ten plans of 2025, of which two have ended: every quarter but the first day is hidden."""
-    begun = [*ten("2025-03-01", 100)[:2], *ten("2025-03-01", None)[:8], *ten("2024-03-01", 30)]
+    """Ten plans of 2025, of which two ended after 20 days: from then on too few are watched to draw a quarter."""
+    begun = [*ten("2025-03-01", 20)[:2], *ten("2025-03-01", None)[:8], *ten("2024-03-01", None)]
     put_in_force(facts_url, plans=[plan("P1")], events=in_homes(begun))
     found = plan_survival(ROUNDED, Filters())
     assert "begun in 2025" in found.left_out
+    assert "begun in 2024" in set(found.curves["cohort"])
     assert set(found.medians["cohort"]) == set(found.curves["cohort"])
     assert not set(found.left_out) & set(found.curves["cohort"])
 

@@ -62,6 +62,11 @@ def test_every_flag_is_explained_above_the_list() -> None:
 
 
 @by_facts
+def test_a_heading_is_told_from_its_meaning() -> None:
+    assert "**Repeat**: repeat plan" in markdown(draw(listing, rows=[child("A")]))
+
+
+@by_facts
 def test_the_list_carries_what_it_shows_and_nothing_else() -> None:
     """A hidden column is sent to the browser all the same: a name added to the frame must not go with it."""
     shown = draw(listing, rows=[child("A", household_key="H1", surname="Example")]).dataframe[0].value
