@@ -11,6 +11,7 @@ from access.single_sign_on import NotConfigured
 from access.viewer import Viewer, records
 from data.facts.store import NoFacts
 from pages import accounts, audit_trail, drift, overview, sign_in, your_account
+from pages.parts.arrival import begin_at_the_top, say_where_there_is_no_page
 from pages.parts.pages import Listed, navigate
 from pages.parts.reader import must_change_password, viewer, way_out
 
@@ -53,6 +54,9 @@ def run(reader: Viewer) -> None:
     """Run the page asked for."""
     chosen = navigate(PAGES, reader)
     way_out(reader)
+    begin_at_the_top()
+    if chosen.url_path == "":
+        say_where_there_is_no_page(page.address for page in PAGES)
     try:
         chosen.run()
     except NotAllowed as refused:

@@ -1,5 +1,6 @@
 """Audit trail: who looked at what, who changed what, and whether the trail is whole."""
 
+import json
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -14,6 +15,7 @@ from pages.parts.export import download
 from pages.parts.pages import said_once
 
 SHOWN = 500
+WHEN = "When (UTC)"
 DAYS = 7
 # Pixels below which the filters stand one beneath another.
 FILTER_WIDTH = 180
@@ -49,13 +51,17 @@ def render(viewer: Viewer) -> None:
         st.markdown(f"{counted(len(shown), 'entry', 'entries').capitalize()}, newest first. Times are UTC.")
     if len(shown) == SHOWN:
         st.markdown(f"Only the newest {SHOWN} are shown. Choose fewer days to see the rest, or take them all away.")
-    st.dataframe(_shown(shown), hide_index=True)
+    st.dataframe(
+        _readable(shown),
+        hide_index=True,
+        column_config={WHEN: st.column_config.DatetimeColumn(format="D MMM YYYY HH:mm:ss")},
+    )
     download(
         viewer,
         "Download these entries",
         name="audit-trail.csv",
         what=f"audit trail, {chosen}",
-        make=partial(found, newest=None),
+        make=lambda: _for_a_file(found(newest=None)),
     )
     st.header("Is the trail whole?")
     if st.button("Check every entry"):
@@ -63,17 +69,43 @@ def render(viewer: Viewer) -> None:
         _verify()
 
 
-def _shown(frame: pd.DataFrame) -> pd.DataFrame:
-    names = {
-        "entry_id": "Number",
-        "at": "When",
-        "event": "What",
-        "username": "Who",
-        "role": "As",
-        "page": "Page",
-        "detail": "Detail",
-    }
-    return frame.rename(columns=names)[list(names.values())]
+def _readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """The entries with headings, pages as the menu has them, and details written out; what is none is empty."""
+    titles = {name: page.title for name, page in st.session_state["pages"].items()}
+    return pd.DataFrame(
+        {
+            "Number": frame["entry_id"],
+            WHEN: pd.to_datetime(frame["at"]),
+            "What": frame["event"],
+            "Who": frame["username"].fillna(""),
+            "As": frame["role"].fillna(""),
+            "Page": [titles.get(name, name) for name in frame["page"].fillna("")],
+            "Detail": [_in_words(json.loads(detail)) for detail in frame["detail"]],
+        }
+    )
+
+
+def _for_a_file(frame: pd.DataFrame) -> pd.DataFrame:
+    shown = _readable(frame)
+    return shown.assign(**{WHEN: shown[WHEN].dt.strftime("%Y-%m-%dT%H:%M:%S")})
+
+
+def _in_words(value: object) -> str:
+    """What an entry tells, without brackets and quotation marks: "filters: month 2026-10-31; children: A, B"."""
+    if isinstance(value, dict):
+        said = {str(name).replace("_", " "): _within(inner) for name, inner in value.items()}
+        return "; ".join(f"{name}: {words}" for name, words in said.items() if words)
+    return _within(value)
+
+
+def _within(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {_within(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(_within(inner) for inner in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def _verify() -> None:

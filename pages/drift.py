@@ -153,26 +153,36 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
             f"{not_drawn(curves)}{'' if scope.exact else COARSE}",
             empty="There is nothing to draw: too few plans are held, or they are not followed from their start.",
         )
+    how_they_end(scope, filters)
+
+
+def how_they_end(scope: Scope, filters: Filters) -> None:
+    """In which ways plans have ended, by months since they began."""
     ways = drift.plan_ends(scope, filters)
+    if ways.empty:
+        return
     so_far = drift.ended_so_far(ways)
-    if len(ways):
-        title = how_plans_ended(so_far, drift.months_followed(ways))
-        picture(
-            scope,
-            ends(
-                ways,
-                title=title,
-                subtitle=f"how {whose} begun since {drift.ends_since(scope, filters):%B %Y} ended, by months",
-                description=title,
-                look="Into care",
-                steps=scope.exact,
-                mode=mode(),
-            ),
-            ends_table(so_far),
-            key="ends",
-            words="Each way of ending allows for the others. How a plan ended is read from what the records show next."
-            f"{'' if scope.exact else f' {COARSE}'}",
+    title = how_plans_ended(so_far, drift.months_followed(ways))
+    since = f"{drift.ends_since(scope, filters):%B %Y}"
+    picture(
+        scope,
+        ends(
+            ways,
+            title=title,
+            subtitle=f"how {followed(filters)} begun since {since} ended, by months",
+            description=title,
+            look="Into care",
+            steps=scope.exact,
+            mode=mode(),
         )
+        if (so_far > 0).any()
+        else None,
+        ends_table(so_far),
+        key="ends",
+        words="Each way of ending allows for the others. How a plan ended is read from what the records show next."
+        f"{'' if scope.exact else f' {COARSE}'}",
+        empty=f"How plans begun since {since} ended is hidden: too few to show.",
+    )
 
 
 def not_drawn(curves: drift.Survival) -> str:

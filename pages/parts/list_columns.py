@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import pandas as pd
@@ -9,6 +10,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from access.scope import Scope
+from charts.words import NOT_RECORDED
 from queries.holdings import flags_in_words
 
 YES, UNKNOWN = "●", "–"
@@ -95,6 +97,21 @@ def written(rows: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFrame:
         elif name == "overdue":
             values = values.astype("Int8").map({1: "overdue", 0: ""})
         shown[name] = values
+    return shown
+
+
+def for_a_file(rows: pd.DataFrame, columns: dict[str, Column], month: date) -> pd.DataFrame:
+    """The list to take away: the month-end it is of, then the columns under their headings. Conditions are yes, no or
+    not recorded."""
+    shown = pd.DataFrame({"As at the end of": f"{month:%B %Y}", CHILD.heading: rows["pseudonym"]}, index=rows.index)
+    for name, column in columns.items():
+        values = rows[name]
+        if column.shows is Shows.CONDITION or name == "overdue":
+            words = values.astype("Int8").astype(object).replace({1: "yes", 0: "no"})
+            values = words.where(values.notna(), NOT_RECORDED)
+        elif column.shows is Shows.DAY:
+            values = pd.to_datetime(values).dt.strftime("%Y-%m-%d")
+        shown[column.heading] = values
     return shown
 
 
