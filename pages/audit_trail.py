@@ -44,6 +44,7 @@ def render(viewer: Viewer) -> None:
         username=username,
         events=tuple(events),
     )
+    titles = {name: page.title for name, page in st.session_state["pages"].items()}
     shown = found(newest=SHOWN)
     if shown.empty:
         st.markdown("No entry matches.")
@@ -52,7 +53,7 @@ def render(viewer: Viewer) -> None:
     if len(shown) == SHOWN:
         st.markdown(f"Only the newest {SHOWN} are shown. Choose fewer days to see the rest, or take them all away.")
     st.dataframe(
-        _readable(shown),
+        _readable(shown, titles),
         hide_index=True,
         column_config={WHEN: st.column_config.DatetimeColumn(format="D MMM YYYY HH:mm:ss")},
     )
@@ -61,7 +62,7 @@ def render(viewer: Viewer) -> None:
         "Download these entries",
         name="audit-trail.csv",
         what=f"audit trail, {chosen}",
-        make=lambda: _for_a_file(found(newest=None)),
+        make=lambda: _for_a_file(found(newest=None), titles),
     )
     st.header("Is the trail whole?")
     if st.button("Check every entry"):
@@ -69,9 +70,8 @@ def render(viewer: Viewer) -> None:
         _verify()
 
 
-def _readable(frame: pd.DataFrame) -> pd.DataFrame:
+def _readable(frame: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
     """The entries with headings, pages as the menu has them, and details written out; what is none is empty."""
-    titles = {name: page.title for name, page in st.session_state["pages"].items()}
     return pd.DataFrame(
         {
             "Number": frame["entry_id"],
@@ -85,8 +85,9 @@ def _readable(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _for_a_file(frame: pd.DataFrame) -> pd.DataFrame:
-    shown = _readable(frame)
+def _for_a_file(frame: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
+    """The entries to take away. It is made once the button is pressed, where there is no page and no session."""
+    shown = _readable(frame, titles)
     return shown.assign(**{WHEN: shown[WHEN].dt.strftime("%Y-%m-%dT%H:%M:%S")})
 
 

@@ -96,7 +96,7 @@ def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:
     if too_many:
         said_once(viewer, Event.PAGE_OPENED, page=page, refused=too_many)
         st.warning(f"You can look at one {too_many} at a time, or at all of them. This link asks for several.")
-        st.button("Show without it", type="primary", on_click=_clear, args=(list(named)[:1], together))
+        st.button("Show without it", type="primary", on_click=_let_go, args=(together,))
         st.stop()
     filters = Filters(
         month=named.get(month),
@@ -136,7 +136,18 @@ def _too_many(together: dict[str, bool]) -> str:
     """What the address asks for several of, where one can be chosen; in a word."""
     words = {key: label.lower() for label, key, *_ in (*PLACES.values(), *GROUPS.values())}
     keys = [(PLACES | GROUPS)[name][1] for name, several in together.items() if not several]
-    return next((words[key] for key in keys if len(st.query_params.get_all(key)) > 1), "")
+    asked = {key: st.query_params.get_all(key) for key in keys}
+    several = [key for key in keys if len(asked[key]) > 1 and st.session_state.get(f"let_go_{key}") != asked[key]]
+    return words[several[0]] if several else ""
+
+
+def _let_go(together: dict[str, bool]) -> None:
+    """Choose none of what one can be chosen of. The address may go on asking for several: it has been answered."""
+    for name, several in together.items():
+        key = (PLACES | GROUPS)[name][1]
+        if not several and len(st.query_params.get_all(key)) > 1:
+            st.session_state[key] = None
+            st.session_state[f"let_go_{key}"] = st.query_params.get_all(key)
 
 
 def _unheld(found: dict[str, list[str]], named: dict[str, date]) -> list[str]:

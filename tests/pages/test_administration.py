@@ -6,9 +6,10 @@ import pytest
 
 from access import accounts
 from access.attempts import MOST_FOR_ACCOUNT, note_failure
+from access.audit import read
 from access.roles import Role
 from access.viewer import records
-from pages.audit_trail import _in_words
+from pages.audit_trail import _for_a_file, _in_words
 from tests.conftest import County
 from tests.pages.opening import markdown, open_page, opened_well, press
 from tests.signing_in import audit_of, token
@@ -134,6 +135,14 @@ def test_where_no_entry_matches_that_is_said(doorkeeper: str) -> None:
     page.text_input[0].input("nobody-of-that-name").run()
     assert "No entry matches." in markdown(page)
     assert "newest first" not in markdown(page)
+
+
+def test_the_trail_is_taken_away_with_headings_whole_seconds_and_titles(doorkeeper: str) -> None:
+    opened_well(open_page(AUDIT, signed_in=token(Role.ADMINISTRATOR, username=doorkeeper)))
+    file = _for_a_file(read(records(), username=doorkeeper), {"audit": "Audit trail"})
+    assert list(file) == ["Number", "When (UTC)", "What", "Who", "As", "Page", "Detail"]
+    assert file["When (UTC)"].str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d").all()
+    assert "Audit trail" in set(file["Page"])
 
 
 def test_an_entry_is_written_out_as_words() -> None:
