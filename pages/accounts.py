@@ -29,8 +29,10 @@ def render(viewer: Viewer) -> None:
     st.markdown("Who may sign in, as what, and for which teams. Every change is written to the audit trail.")
     _told()
     held, teams = accounts.every(records()), accounts.teams_known(records())
-    # Drawn so that it can be drawn sideways on a phone.
-    st.dataframe(_table(held, teams), hide_index=True)
+    # A phone shows the first columns: the others are reached by drawing the table sideways.
+    st.dataframe(
+        _table(held, teams), hide_index=True, column_config={"Username": st.column_config.TextColumn(pinned=True)}
+    )
     _change(viewer, held, teams)
     _add(viewer, teams)
 
@@ -43,10 +45,10 @@ def _table(held: list[Account], teams: Teams) -> pd.DataFrame:
             "Username": [one.username for one in held],
             "Name": [one.name for one in held],
             "Role": [str(one.role) for one in held],
-            "Teams": [", ".join(teams.get(team, team) for team in one.teams) for one in held],
             "Signs in": [_signs_in(one) for one in held],
             "Last signed in (UTC)": [_when(seen.get(one.account_id)) for one in held],
             "Locked out": ["yes, for a quarter of an hour" if one.username in locked else "no" for one in held],
+            "Teams": [", ".join(teams.get(team, team) for team in one.teams) for one in held],
         }
     )
 
