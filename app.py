@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from access import demonstration
+from access.scope import NotAllowed
 from access.single_sign_on import NotConfigured
 from access.viewer import Viewer, records
 from data.facts.store import NoFacts
@@ -21,6 +22,7 @@ from pages import (
     sign_in,
     your_account,
 )
+from pages.parts.arrival import begin_at_the_top, say_where_there_is_no_page
 from pages.parts.pages import Listed, navigate
 from pages.parts.reader import must_change_password, viewer, way_out
 
@@ -90,8 +92,13 @@ def run(reader: Viewer) -> None:
     """Run the page asked for."""
     chosen = navigate(PAGES, reader)
     way_out(reader)
+    begin_at_the_top()
+    if chosen.url_path == "":
+        say_where_there_is_no_page(page.address for page in PAGES)
     try:
         chosen.run()
+    except NotAllowed as refused:
+        st.warning(str(refused))
     except NoFacts:
         # The page has drawn its title: a second would leave a screen reader with two.
         st.header("No data yet")

@@ -9,7 +9,7 @@ from charts.words import counted, listed, number, percent
 def half_had_ended(medians: pd.DataFrame, period: str, *, by_day: bool = True) -> str:
     """Of frame[cohort, median]: the latest cohort half of which has ended; `period` names the period curve.
 
-    by_day: the day may be told, and not only the month
+    by_day: the day may be told; else the curve is known at quarters alone, from rounded counts
     """
     reached = medians.dropna(subset=["median"])
     cohorts = reached[reached["cohort"] != period]
@@ -18,8 +18,9 @@ def half_had_ended(medians: pd.DataFrame, period: str, *, by_day: bool = True) -
     row = (cohorts if len(cohorts) else reached).iloc[-1]
     whose = f"of the {period}" if row["cohort"] == period else row["cohort"]
     months = row["median"] / MONTH
-    day = f" (by day {number(row['median'])})" if by_day else ""
-    return f"Half of the plans {whose} had ended after {number(months)} months{day}"
+    if not by_day:
+        return f"About half of the plans {whose} had ended within {number(months)} months"
+    return f"Half of the plans {whose} had ended after {number(months)} months (by day {number(row['median'])})"
 
 
 def beyond_chance(groups: pd.DataFrame) -> str:

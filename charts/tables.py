@@ -7,15 +7,22 @@ import pandas as pd
 from charts.axes import MONTH
 from charts.words import NOT_RECORDED, percent, plain
 
+HIDDEN = "c"
+"""What stands in a table in the place of a number that is hidden."""
+
 
 def ladder_table(rungs: pd.DataFrame) -> pd.DataFrame:
-    """Of frame[band, children, past]."""
-    return pd.DataFrame({"Months on the plan": rungs["band"], "Children": rungs["children"]})
+    """Of frame[band, children, past]; a count that is missing is hidden."""
+    children = told(rungs["children"], rungs["children"].isna())
+    return pd.DataFrame({"Months on the plan": rungs["band"], "Children": children})
 
 
-def medians_table(medians: pd.DataFrame, at_risk: pd.DataFrame | None = None) -> pd.DataFrame:
+def medians_table(medians: pd.DataFrame, at_risk: pd.DataFrame | None = None, *, by_day: bool = True) -> pd.DataFrame:
     """Of frame[cohort, begun, median, low, high], in days; beside it of frame[cohort, day, at_risk] how many were still
-    watched at each day."""
+    watched at each day. A count that is missing is hidden.
+
+    by_day: the day may be told, with its interval; else the months alone
+    """
 
     def day(value: float) -> str:
         return "Not yet" if pd.isna(value) else f"{value:,.0f}"
@@ -25,30 +32,31 @@ def medians_table(medians: pd.DataFrame, at_risk: pd.DataFrame | None = None) ->
             return "Not yet"
         return f"{day(low)} or later" if pd.isna(high) else f"{day(low)} to {day(high)}"
 
-    table = pd.DataFrame(
-        {
-            "Plans": medians["cohort"],
-            "Plans watched": medians["begun"],
-            "Half had ended by day": medians["median"].map(day),
-            "Likely between": [likely(low, high) for low, high in zip(medians["low"], medians["high"], strict=True)],
-        }
-    )
+    table = pd.DataFrame({"Plans": medians["cohort"], "Plans watched": told(medians["begun"], medians["begun"].isna())})
+    if by_day:
+        table["Half had ended by day"] = medians["median"].map(day)
+        table["Likely between"] = [likely(low, high) for low, high in zip(medians["low"], medians["high"], strict=True)]
+    else:
+        table["About half had ended within months"] = (medians["median"] / MONTH).map(day)
     if at_risk is None or at_risk.empty:
         return table
-    wide = at_risk.pivot_table(index="cohort", columns="day", values="at_risk", aggfunc="first")
-    months = {day: f"Open at {round(float(day) / MONTH)} months" for day in wide.columns}
-    watched = wide.rename(columns=months).reindex(medians["cohort"]).astype("Int64").reset_index(drop=True)
-    return pd.concat([table.reset_index(drop=True), watched], axis=1)
+    wide = at_risk.pivot_table(index="cohort", columns="day", values="at_risk", aggfunc="first", dropna=False)
+    # Which days were asked about: a number that is missing there is hidden.
+    asked = at_risk.assign(asked=1).pivot_table(index="cohort", columns="day", values="asked", aggfunc="first")
+    watched = pd.DataFrame(
+        {
+            f"Open at {round(float(day) / MONTH)} months": told(wide[day], wide[day].isna() & asked[day].notna())
+            for day in wide.columns
+        }
+    )
+    return pd.concat([table.reset_index(drop=True), watched.reindex(medians["cohort"]).reset_index(drop=True)], axis=1)
 
 
 def ends_table(so_far: "pd.Series[float]") -> pd.DataFrame:
-    """Of shares by way of ending, largest first."""
+    """Of shares by way of ending, largest first; one that is missing is hidden."""
     ordered = so_far.sort_values(ascending=False)
-    return pd.DataFrame({"How the plan ended": ordered.index, "Share of plans": ordered.map(percent).to_numpy()})
-
-
-HIDDEN = "c"
-"""What stands in a table in the place of a number that is hidden."""
+    shares = ordered.map(percent).mask(ordered.isna(), HIDDEN)
+    return pd.DataFrame({"How the plan ended": ordered.index, "Share of plans": shares.to_numpy()})
 
 
 def told(numbers: "pd.Series[int]", hidden: "pd.Series[bool]") -> "pd.Series[Any]":
@@ -100,13 +108,14 @@ def known_table(known: pd.DataFrame) -> pd.DataFrame:
     return newest.assign(month=pd.to_datetime(newest["month"]).dt.strftime("%B %Y")).rename(columns={"month": "Month"})
 
 
-def trend_table(frame: pd.DataFrame, counted: str) -> pd.DataFrame:
-    """Of frame[month, numerator, denominator, value, mark?], newest first; `counted` names the numerator."""
+def trend_table(frame: pd.DataFrame, counted: str, step: str = "month") -> pd.DataFrame:
+    """Of frame[month, numerator, denominator, value, mark?], newest first; `counted` names the numerator, and `step` is
+    what a row is of: a month, or a quarter to the month."""
     newest = frame.iloc[::-1]
     hidden = newest["mark"] != "" if "mark" in newest else pd.Series(False, index=newest.index)
     return pd.DataFrame(
         {
-            "Month": pd.to_datetime(newest["month"]).dt.strftime("%B %Y"),
+            "Quarter to" if step == "quarter" else "Month": pd.to_datetime(newest["month"]).dt.strftime("%B %Y"),
             counted: told(newest["numerator"], hidden),
             "Of": told(newest["denominator"], hidden),
             "Share": newest["value"].map(percent).mask(hidden, HIDDEN),

@@ -119,11 +119,14 @@ def interval_in_words(low: float | None, high: float | None) -> str:
     return f"likely between {percent(low)} and {percent(high)}"
 
 
-def listed(names: list[str]) -> str:
-    """Names in a row: "North 1", "North 1 and East 2", "North 1, South 2 and East 1"; "none" when there are none."""
+def listed(names: list[str], last: str = "and") -> str:
+    """Names in a row: "North 1", "North 1 and East 2", "North 1, South 2 and East 1"; "none" when there are none.
+
+    last: the word before the last of them
+    """
     if len(names) <= 1:
         return names[0] if names else "none"
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def _known(value: float | None) -> float | None:

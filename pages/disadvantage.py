@@ -14,7 +14,7 @@ from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
 from pages.parts.circumstances import answer, heritage, line, offered
-from pages.parts.picture import definition, fold, mode, picture, rule
+from pages.parts.picture import definition, fold, mode, picture, rule, written_out
 from pages.parts.split import INTERVALS, WORSE, split_by_group
 from queries import disadvantage
 from queries.filters import Filters
@@ -201,7 +201,7 @@ def which_groups(scope: Scope, groups: pd.DataFrame, entry: Indicator) -> None:
     if len(found.strata):
         with fold("strata", "Each intersection, drawn towards what its parts would give") as opened:
             if opened:
-                st.table(strata_table(found.strata, STRATA), hide_index=True)
+                written_out(strata_table(found.strata, STRATA))
                 st.markdown("Small groups are drawn the most. These are estimates for groups, never for a child.")
                 rule(scope)
 
@@ -210,7 +210,7 @@ def recorded(scope: Scope, filters: Filters) -> None:
     """Each factor yes, no, or not recorded; and what assessments find."""
     st.header("Which disadvantages are recorded?")
     factors = disadvantage.recorded_factors(scope, filters)
-    st.table(factors_table(factors), hide_index=True)
+    written_out(factors_table(factors))
     rule(scope)
     st.markdown(
         "*Not recorded* is not *no*. Low income, housing need and a recent move are written down only where they are "

@@ -12,11 +12,11 @@ from charts.services import services
 from charts.tables import known_table, lines_table, schooling_table, services_table, weights_table
 from charts.weights import weights
 from charts.words import listed, number
-from pages.parts.answer import HIDDEN, PLANS, a_year_ago, change, chosen_in_words, rests_on, share_of, shown, whom
+from pages.parts.answer import HIDDEN, PLANS, a_year_ago, change, rests_on, say_of_whom, share_of, shown, whom
 from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
-from pages.parts.picture import mode, picture
+from pages.parts.picture import mode, picture, written_out
 from queries import health_school
 from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
@@ -80,9 +80,7 @@ def answer(figures: dict[str, Headline], filters: Filters) -> None:
     if health.denominator or school.denominator:
         st.markdown(f"It rests on a health record for {known_of(health)}, and school sessions for {known_of(school)}.")
     st.caption("; ".join([whom(both), *rests_on(both)]))
-    only = chosen_in_words(filters)
-    if only:
-        st.markdown(f"**Only children who are:** {'; '.join(only)}.")
+    say_of_whom(filters)
     if filters.drifting_only:
         st.markdown("Appointments are counted for every child: who was drifting then is not part of those records.")
 
@@ -243,7 +241,7 @@ def record(scope: Scope, filters: Filters, figures: dict[str, Headline], months:
     )
     taught = health_school.schooling(scope, filters)
     if len(taught):
-        st.table(schooling_table(taught), hide_index=True)
+        written_out(schooling_table(taught))
 
 
 def together(viewer: Viewer, scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:

@@ -12,12 +12,12 @@ from charts.ladder import ladder
 from charts.survival import survival
 from charts.tables import funnel_table
 from charts.words import NOT_RECORDED, listed, more_in_a_hundred
-from pages.parts.answer import HIDDEN, a_year_ago, change, chosen_in_words, followed, rests_on, share_of, shown, whom
+from pages.parts.answer import HIDDEN, a_year_ago, change, followed, rests_on, say_of_whom, share_of, shown, whom
 from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
 from pages.parts.figures import defined, row, told
-from pages.parts.picture import mode, picture, rule
+from pages.parts.picture import mode, picture, rule, written_out
 from queries import neurodiversity
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
@@ -105,9 +105,7 @@ def answer(scope: Scope, figures: dict[str, Headline], filters: Filters) -> None
         )
     )
     st.markdown(" ".join(lines))
-    only = chosen_in_words(filters)
-    if only:
-        st.markdown(f"**Only children who are:** {'; '.join(only)}.")
+    say_of_whom(filters)
     st.caption("; ".join([whom(asked), *rests_on(asked)]))
 
 
@@ -160,7 +158,7 @@ def recording(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
         )
     st.markdown("**Who says so**")
     rows = [row(name, figures[key]) for key, name in SOURCES.items()]
-    st.table(figures_table(rows, "Says that the child is neurodivergent"), hide_index=True)
+    written_out(figures_table(rows, "Says that the child is neurodivergent"))
     st.markdown("Each source is counted of the children it speaks of. A child may be known to several.")
     defined(scope, [figures[key] for key in SOURCES], "sources")
 
@@ -208,7 +206,7 @@ def missed(scope: Scope, filters: Filters) -> None:
             f"status{judged(found.beyond)}.** Of the twelve months to the month-end, ages made alike. Cancelled by the "
             "service is not missed."
         )
-    st.table(missed_table(found.groups), hide_index=True)
+    written_out(missed_table(found.groups))
     rule(scope)
 
 
@@ -227,7 +225,7 @@ def adapted(scope: Scope, figures: dict[str, Headline]) -> None:
     )
     if whole.denominator:
         rows = [row(figures[key].entry.name, figures[key]) for key in ADAPTED]
-        st.table(figures_table(rows, "Recorded of neurodivergent or disabled children"), hide_index=True)
+        written_out(figures_table(rows, "Recorded of neurodivergent or disabled children"))
         defined(scope, [figures[key] for key in ADAPTED], "adapted")
 
 

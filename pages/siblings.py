@@ -14,7 +14,7 @@ from pages.parts.answer import HIDDEN, a_year_ago, rests_on, share_of
 from pages.parts.banner import banner
 from pages.parts.children import one_of
 from pages.parts.choose import choose
-from pages.parts.picture import mode, picture
+from pages.parts.picture import mode, picture, written_out
 from queries import siblings
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
@@ -264,7 +264,7 @@ def how_linked(scope: Scope, linked: siblings.Linked) -> None:
         "agree. *Medium*: one family id or one address alone."
     )
     if len(linked.by):
-        st.table(linked_table(linked.by), hide_index=True)
+        written_out(linked_table(linked.by))
 
 
 def in_all(some: int, of: int, *, exact: bool) -> str:

@@ -11,7 +11,6 @@ from queries.disclosure import LEAST_DENOMINATOR, LEAST_HOUSEHOLDS, rounded
 
 # The days looked at: every quarter of a year.
 QUARTER = 365.25 / 4
-MONTH = 365.25 / 12
 # What ways of ending are put together as, where few plans ended so.
 OTHER_WAYS = "Other ways"
 
@@ -34,7 +33,10 @@ def coarse_curve(curve: pd.DataFrame, plans: int) -> pd.DataFrame:
 
 
 def coarse_ends(ways: pd.DataFrame, plans: int) -> pd.DataFrame:
-    """Of frame[day, cause, share]: the same at quarters, from rounded counts of plans; small ways are put together."""
+    """Of frame[day, cause, share]: the same at quarters, from rounded counts of plans; small ways are put together.
+
+    A share that is hidden is missing, its row is not: so that a way of ending that is hidden is not taken for none.
+    """
     if ways.empty:
         return ways
     days = _quarters(ways["day"].max())
@@ -46,12 +48,13 @@ def coarse_ends(ways: pd.DataFrame, plans: int) -> pd.DataFrame:
     parts = [
         pd.DataFrame({"day": days, "cause": cause, "share": _rounded_share(at[cause], plans)}) for cause in at.columns
     ]
-    return pd.concat(parts, ignore_index=True).dropna(subset=["share"]).reset_index(drop=True)
+    return pd.concat(parts, ignore_index=True)
 
 
-def in_months(days: float | None) -> float | None:
-    """A number of days as whole months, in days: on which day it was is not told."""
-    return None if days is None else round(days / MONTH) * MONTH
+def coarse_median(curve: pd.DataFrame) -> float | None:
+    """Of a `coarse_curve`: the day of the first quarter shown by which half had ended; None where not half have."""
+    reached = curve.loc[curve["open_share"] <= 0.5, "day"]
+    return None if reached.empty else float(reached.iloc[0])
 
 
 def _quarters(last: float) -> "list[int]":

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from access.scope import Scope
 from data.facts.tables import FLAGS, TWO_YEARS_DAYS, event, plan_month
-from queries.coarse import coarse_curve, coarse_ends, enough_to_draw, in_months
+from queries.coarse import coarse_curve, coarse_ends, coarse_median, enough_to_draw
 from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_counts, rounded_figures
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
@@ -35,11 +35,15 @@ class Survival:
     curves   [cohort, day, open_share, low, high, kind]; kind focus | before | period
     at_risk  [cohort, day, at_risk]
     medians  [cohort, begun, median, low, high]: days by which half had ended; missing where not half have
+    left_out names of the cohorts that have no curve: too few plans, or followed for too short a time
+
+    For a scope that is not exact all of it is read from the same curve, at quarters and from rounded counts.
     """
 
     curves: pd.DataFrame
     at_risk: pd.DataFrame
     medians: pd.DataFrame
+    left_out: tuple[str, ...] = ()
 
 
 def plans_by_duration(scope: Scope, filters: Filters) -> pd.DataFrame:
@@ -103,31 +107,37 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
             parts.append((f"begun in {year}", kind, watched(begun["start"], begun["end"], until=until)))
     since = max(until - pd.DateOffset(years=1), begins)
     parts.append((PERIOD, "period", watched(plans["start"], plans["end"], until=until, since=since)))
-    curves, at_risk, medians = [], [], []
+    curves, at_risk, medians, left_out = [], [], [], []
     for cohort, kind, times in parts:
         curve = kaplan_meier(times["entry"], times["exit"], times["ended"])
-        if curve.empty or not (scope.exact or enough_to_draw(len(times), homes.get(cohort, 0))):
+        drawn = curve
+        if not scope.exact:
+            enough = not curve.empty and enough_to_draw(len(times), homes.get(cohort, 0))
+            drawn = coarse_curve(curve, len(times)) if enough else curve.iloc[:0]
+        if drawn.empty or drawn["day"].max() == 0:
+            left_out.append(cohort)
             continue
-        days = [day for day in AT_RISK_DAYS if day <= curve["day"].max()]
+        days = [day for day in AT_RISK_DAYS if day <= drawn["day"].max()]
         still = at_risk_on(times["entry"], times["exit"], days).assign(cohort=cohort)
         half = median(curve)
         told = {"begun": len(times), "median": half.days, "low": half.low, "high": half.high}
         if not scope.exact:
-            curve = coarse_curve(curve, len(times))
             still["at_risk"] = rounded(still["at_risk"])
-            told = {"begun": one_rounded(len(times)), "median": in_months(half.days), "low": np.nan, "high": np.nan}
-        curves.append(curve[["day", "open_share", "low", "high"]].assign(cohort=cohort, kind=kind))
+            told = {"begun": one_rounded(len(times)), "median": coarse_median(drawn), "low": np.nan, "high": np.nan}
+        curves.append(drawn[["day", "open_share", "low", "high"]].assign(cohort=cohort, kind=kind))
         at_risk.append(still)
         medians.append({"cohort": cohort, **told})
     return Survival(
         _stacked(curves, ["cohort", "day", "open_share", "low", "high", "kind"]),
         _stacked(at_risk, ["cohort", "day", "at_risk"]),
         pd.DataFrame(medians, columns=["cohort", "begun", "median", "low", "high"]),
+        tuple(left_out),
     )
 
 
 def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """How plans begun since `ends_since` ended: frame[day, cause, share], allowing for each other."""
+    """How plans begun since `ends_since` ended: frame[day, cause, share], allowing for each other. For a scope that is
+    not exact at quarters, where a share that is hidden is missing."""
     month = month_of(scope, filters)
     plans = _plans(scope, filters, month)
     begun = plans[plans["start"] >= pd.Timestamp(ends_since(scope, filters))]
@@ -155,7 +165,7 @@ def ends_since(scope: Scope, filters: Filters) -> date:
 
 
 def ended_so_far(ways: pd.DataFrame) -> "pd.Series[float]":
-    """Share ended in each way by the last day the curves reach, by cause."""
+    """Share ended in each way by the last day the curves reach, by cause; missing where it is hidden."""
     last = ways[ways["day"] == ways["day"].max()].set_index("cause")["share"] if len(ways) else pd.Series(dtype=float)
     return last
 

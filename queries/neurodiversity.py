@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from access.scope import Scope
 from data.facts.tables import event, household_month, plan_month
-from queries.coarse import coarse_curve, enough_to_draw, in_months
+from queries.coarse import coarse_curve, coarse_median, enough_to_draw
 from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_counts
 from queries.door import ask
 from queries.drift import AT_RISK_DAYS, Survival, data_begins, plans_begun
@@ -109,7 +109,9 @@ def plans_like_with_like(scope: Scope, filters: Filters) -> LikeWithLike:
     times, halves = alike.times, alike.halves
     beyond = None if times.low is None or times.high is None else not times.low <= 1 <= times.high
     if not scope.exact:
-        halves = {name: Estimate(in_months(found.value), None, None) for name, found in halves.items()}
+        # Of the curve as it is drawn: another would tell on which day it was.
+        coarse = {name: coarse_curve(curve, len(alike.plans[name])) for name, curve in alike.curves.items()}
+        halves = {name: Estimate(coarse_median(curve), None, None) for name, curve in coarse.items()}
         told = ratio(halves.get(DIAGNOSED, NOT_KNOWN), halves.get(OTHERS, NOT_KNOWN)).value
         times = Estimate(None if told is None else round(told, 1), None, None)
     return LikeWithLike(_survival(scope, alike, halves), times, beyond, alike.ages)

@@ -10,7 +10,7 @@ from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
 from charts.words import counted, plain
 from pages.parts.export import download
-from pages.parts.list_columns import CHILD, columns_of, config, legend, written
+from pages.parts.list_columns import CHILD, columns_of, config, for_a_file, legend, written
 from queries.door import Named, name_of
 from queries.filters import Filters
 from queries.headlines import Headline
@@ -54,9 +54,9 @@ def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: H
     download(
         viewer,
         "Download this list",
-        name=f"{key}.csv",
+        name=f"{key}-{figure.month:%Y-%m}.csv",
         what=f"list of {len(found)} children, {key}, {filters.chosen()}",
-        make=lambda: found.drop(columns="person_id"),
+        make=lambda: for_a_file(found, columns_of(scope, shown_of(REGISTRY[key])), figure.month),
     )
     if rows and rows[0] < len(found):
         _whose(viewer, scope, found.iloc[rows[0]], key)
@@ -97,6 +97,8 @@ def _reason(key: str, filters: Filters) -> str | None:
             st.error(f"Say why, in {SHORTEST_REASON} letters or more.")
             return None
         st.session_state[kept] = (filters, reason.strip())
+        # Drawn afresh without the form: the list stands in its place.
+        st.rerun()
     given = str(st.session_state[kept][1])
     st.markdown(f"Opened because: {plain(given)}")
     return given

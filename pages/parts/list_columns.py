@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import pandas as pd
@@ -9,6 +10,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from access.scope import Scope
+from charts.words import NOT_RECORDED
 from queries.disadvantage import FACTORS
 from queries.holdings import flags_in_words
 
@@ -152,7 +154,7 @@ def legend(columns: dict[str, Column]) -> str:
     marked = [column for column in columns.values() if column.shows is Shows.CONDITION]
     if not marked:
         return ""
-    said = ", ".join(f"**{one.heading}** {one.meaning[:1].lower()}{one.meaning[1:]}" for one in marked)
+    said = "; ".join(f"**{one.heading}**: {one.meaning[:1].lower()}{one.meaning[1:]}" for one in marked)
     return f"{YES} yes, {UNKNOWN} cannot be worked out from what is recorded, empty no. {said}."
 
 
@@ -170,6 +172,21 @@ def written(rows: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFrame:
         elif name == "overdue":
             values = values.astype("Int8").map({1: "overdue", 0: ""})
         shown[name] = values
+    return shown
+
+
+def for_a_file(rows: pd.DataFrame, columns: dict[str, Column], month: date) -> pd.DataFrame:
+    """The list to take away: the month-end it is of, then the columns under their headings. Conditions are yes, no or
+    not recorded."""
+    shown = pd.DataFrame({"As at the end of": f"{month:%B %Y}", CHILD.heading: rows["pseudonym"]}, index=rows.index)
+    for name, column in columns.items():
+        values = rows[name]
+        if column.shows is Shows.CONDITION or name == "overdue":
+            words = values.astype("Int8").astype(object).replace({1: "yes", 0: "no"})
+            values = words.where(values.notna(), NOT_RECORDED)
+        elif column.shows is Shows.DAY:
+            values = pd.to_datetime(values).dt.strftime("%Y-%m-%d")
+        shown[column.heading] = values
     return shown
 
 

@@ -56,6 +56,13 @@ def test_where_half_has_ended_in_no_year_that_is_said(table: pd.DataFrame) -> No
     assert half_had_ended(table, PERIOD) == "In no year have half the plans ended yet"
 
 
+def test_of_a_curve_at_quarters_half_is_told_within_months_and_not_as_a_day() -> None:
+    table = medians(begun_in_2023=365.0, begun_in_2024=np.nan, last_twelve_months=np.nan)
+    assert half_had_ended(table, PERIOD, by_day=False) == (
+        "About half of the plans begun in 2023 had ended within 12 months"
+    )
+
+
 # --- Teams ---
 
 
@@ -88,6 +95,8 @@ def test_a_team_s_name_stands_in_a_title_as_it_is_written() -> None:
         ({"Into care": 1.0}, "After 28 months, 100 % of plans had ended in care"),
         ({"Stepped down": 0.5}, "No plan is known to have ended in care"),
         ({}, "No plan is known to have ended in care"),
+        ({"Stepped down": 0.17, "Other ways": 0.2}, "How many plans ended in care is hidden: too few to show"),
+        ({"Stepped down": 0.17, "Other ways": np.nan}, "How many plans ended in care is hidden: too few to show"),
         ({"Into care": 0.124, "Not recorded": 0.3}, "How plans ended is recorded only in part"),
         ({"Not recorded": 1.0}, "How plans ended is recorded only in part"),
     ],

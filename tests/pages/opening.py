@@ -84,6 +84,8 @@ def _drawn(proto: Any) -> Drawn:
     sent = [dataset.data.data for dataset in proto.datasets] + ([proto.data.data] if proto.data.data else [])
     rows = [pa.ipc.open_stream(BytesIO(block)).read_all().to_pandas() for block in sent]
     rows += [pd.DataFrame(values) for values in spec.get("datasets", {}).values()]
+    within = [layer.get("data", {}).get("values") for layer in (spec, *spec.get("layer", []))]
+    rows += [pd.DataFrame(values) for values in within if values is not None]
     return Drawn(proto.alt or spec.get("description", ""), spec, rows)
 
 
