@@ -6,7 +6,7 @@ import streamlit as st
 
 from access.scope import Scope
 from charts.words import counted, listed, number, percent
-from pages.parts.answer import HIDDEN, a_year_ago, chosen_in_words, followed, rests_on, share_of
+from pages.parts.answer import HIDDEN, a_year_ago, followed, rests_on, say_of_whom, share_of
 from queries import disadvantage
 from queries.filters import Filters, Population
 from queries.headlines import Headline
@@ -18,7 +18,6 @@ WORDS_WIDTH = 240
 def answer(figures: dict[str, Headline], filters: Filters) -> bool:
     """The answer in a sentence, or why there is none. Whether there is anything more to show."""
     held, many = figures["disadvantage_count_4_plus"], figures["drifting_4_plus"]
-    only = chosen_in_words(filters)
     if held.denominator is None and held.mark:
         st.subheader("Too few children, or none, match this choice to show anything of them.")
     elif held.denominator is None:
@@ -37,8 +36,7 @@ def answer(figures: dict[str, Headline], filters: Filters) -> bool:
             f"Of children on any plan for neglect, {share_of(held)} have 4 or more of eleven disadvantages recorded"
             f"{f' ({said})' if said else ''}. What is not recorded is not counted."
         )
-        if only:
-            st.markdown(f"**Only children who are:** {'; '.join(only)}.")
+        say_of_whom(filters)
         return True
     return False
 
