@@ -39,12 +39,12 @@ FIGURES = (
     "interpreter_used",
 )
 FOUND = (
-    "parental_factor_prevalence_alcohol",
-    "parental_factor_prevalence_drugs",
-    "parental_factor_prevalence_domestic_abuse",
-    "parental_factor_prevalence_mental_health",
-    "parental_factor_prevalence_learning_disability",
-    "parental_factor_prevalence_illness_disability",
+    "parental_factor_alcohol",
+    "parental_factor_drugs",
+    "parental_factor_domestic_abuse",
+    "parental_factor_mental_health",
+    "parental_factor_learning_disability",
+    "parental_factor_illness_disability",
 )
 STRATA = {
     "authority": "Authority",

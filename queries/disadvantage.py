@@ -9,7 +9,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import STRATUM, authority, intersection, intersection_model, plan_month
+from data.facts.tables import authority, intersection, intersection_model, plan_month
+from data.facts.terms import STRATUM
 from queries.disclosure import (
     LARGEST_UNSHOWN,
     LEAST_HOUSEHOLDS,

@@ -24,7 +24,7 @@ import pandas as pd
 from scipy.optimize import linprog
 
 from access.scope import NotAllowed, Scope
-from data.facts.tables import DISADVANTAGES
+from data.facts.terms import DISADVANTAGES
 from queries.filters import COLUMN_OF, Filters
 
 Hidden = npt.NDArray[np.bool_]

@@ -10,7 +10,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import FLAGS, TWO_YEARS_DAYS, event, plan_month
+from data.facts.tables import event, plan_month
+from data.facts.terms import FLAGS, TWO_YEARS_DAYS
 from queries.coarse import coarse_curve, coarse_ends, coarse_median, enough_to_draw
 from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_counts, rounded_figures
 from queries.door import ask

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from data.facts.tables import DISADVANTAGES, event, household_month, plan_month, sibling_month
+from data.facts.tables import event, household_month, plan_month, sibling_month
+from data.facts.terms import DISADVANTAGES
 
 
 class Basis(StrEnum):

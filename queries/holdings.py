@@ -7,7 +7,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import FLAGS, authority, event, feed, plan_month, snapshot
+from data.facts.tables import authority, event, feed, plan_month, snapshot
+from data.facts.terms import FLAGS
 from data.practice import Practice, from_json, in_words
 from queries.disclosure import LARGEST_UNSHOWN, LEAST_HOUSEHOLDS, one_rounded
 from queries.door import ask

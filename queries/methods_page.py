@@ -5,7 +5,7 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
-from data.facts.tables import FEWEST_FLAGS, FLAGS
+from data.facts.terms import FEWEST_FLAGS, FLAGS
 from data.practice import Practice, in_words
 from queries.disclosure import (
     LARGEST_PRIMARY,

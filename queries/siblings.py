@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from access.scope import Scope
 from data.facts.care_grades import POOR_GRADE
-from data.facts.tables import ATTENTION, household_month, plan_month
+from data.facts.tables import household_month, plan_month
+from data.facts.terms import ATTENTION
 from queries.disclosure import LEAST_DENOMINATOR, one_rounded, refuse_crossing, rounded_counts
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population, not_applied

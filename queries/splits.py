@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import DISADVANTAGE_BANDS
+from data.facts.terms import DISADVANTAGE_BANDS
 from queries.disclosure import showing_refused
 from queries.door import ask
 from queries.filters import Filters, conditions

@@ -12,7 +12,7 @@ from sqlalchemy.sql import visitors
 
 from access.scope import local_scope
 from data.facts import tables
-from data.facts.read import NEEDED
+from data.facts.needed import NEEDED
 from data.records import metadata as records
 from queries.door import ask
 from queries.filters import Basis, Filters
@@ -160,5 +160,5 @@ def test_kinds_of_event_that_are_counted_are_kinds_that_are_made(small_county: C
 
 def test_every_share_of_the_county_can_be_worked_out_from_something(small_county: County) -> None:
     """An indicator whose population is always empty, or whose every row is not recorded, counts nothing at all."""
-    frame = measure(local_scope(), list(REGISTRY), Filters(), months=24).groupby("key")["covered"].sum()
+    frame = measure(local_scope(), list(REGISTRY), Filters(), months=72).groupby("key")["covered"].sum()
     assert frame[frame == 0].index.tolist() == []

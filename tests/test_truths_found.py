@@ -35,7 +35,8 @@ from data.demo.truths import (
     UNANSWERED_SIGNAL,
     UNIFORMLY_POOR,
 )
-from data.facts.tables import FLAGS, event, household_month, plan_month
+from data.facts.tables import event, household_month, plan_month
+from data.facts.terms import FLAGS
 from queries.door import ask, cases
 from queries.drift import drift_by_team, flag_counts, plan_survival
 from queries.filters import Filters, Population

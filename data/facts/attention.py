@@ -18,7 +18,7 @@ from data.facts.people import People
 from data.facts.read import Records
 from data.facts.signals import Signals
 from data.facts.spells import Plans
-from data.facts.tables import ATTENTION
+from data.facts.terms import ATTENTION
 from data.practice import Practice
 
 Truths = npt.NDArray[np.bool_]

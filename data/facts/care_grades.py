@@ -15,7 +15,7 @@ import pandas as pd
 from data.facts.asof import NO_DAY, Ints, Timeline, dates, days, working_days_later
 from data.facts.read import Records
 from data.facts.signals import Signals
-from data.facts.tables import GRADED_DOMAINS
+from data.facts.terms import GRADED_DOMAINS
 from data.practice import Practice
 
 POOR_GRADE = 4

@@ -15,7 +15,7 @@ from data.facts.asof import (
 from data.facts.event_rows import either, events, spell_categories, within, yes
 from data.facts.months import PlanMonths
 from data.facts.people import holding
-from data.facts.tables import PARENTAL_FACTORS
+from data.facts.terms import PARENTAL_FACTORS
 
 ASSESSMENT_WORKING_DAYS = 45
 CONFERENCE_WORKING_DAYS = 15

@@ -22,7 +22,7 @@ from data.facts.people import People
 from data.facts.read import Records
 from data.facts.signals import Signals
 from data.facts.spells import DaysInAny, Plans, cin_plans, cp_plans
-from data.facts.tables import FEWEST_FLAGS, FLAGS, TWO_YEARS_DAYS
+from data.facts.terms import FEWEST_FLAGS, FLAGS, TWO_YEARS_DAYS
 from data.practice import Practice
 
 DURATION_BANDS = ("3 months or less", "3 to 6 months", "6 months to 1 year", "1 to 2 years", "2 years or more")

@@ -14,7 +14,7 @@ import pandas as pd
 from data.facts.asof import NO_DAY, Ints, Timeline, live, months_between, months_later, pick
 from data.facts.circumstances import Circumstances
 from data.facts.read import Records
-from data.facts.tables import DISADVANTAGE_BANDS, DISADVANTAGES, FEWEST_FACTORS
+from data.facts.terms import DISADVANTAGE_BANDS, DISADVANTAGES, FEWEST_FACTORS
 
 NOT_RECORDED = "Not recorded"
 

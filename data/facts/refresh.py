@@ -17,8 +17,9 @@ from data.facts.caring import of_households
 from data.facts.events import EVENTS, happened
 from data.facts.homes import Homes, children_at_home, household_months, neglect_cohort, sibling_months
 from data.facts.months import PlanMonths, month_ends
+from data.facts.needed import FIRST_DATE, NEEDED
 from data.facts.people import NOT_RECORDED
-from data.facts.read import FIRST_DATE, NEEDED, Authority, Records, authorities, newest_load, read
+from data.facts.read import Authority, Records, authorities, newest_load, read
 from data.facts.siblings import Siblings
 from data.facts.strata import intersections
 from data.practice import Practice

@@ -12,7 +12,7 @@ import pandas as pd
 from data.facts.circumstances import GRT
 from data.facts.multilevel import Fitted, fit, shrunken
 from data.facts.people import NOT_RECORDED
-from data.facts.tables import DISADVANTAGES, STRATUM
+from data.facts.terms import DISADVANTAGES, STRATUM
 
 # The plan_month conditions looked at, of children on child protection plans for neglect.
 OUTCOMES = ("drifting", "long_plan")

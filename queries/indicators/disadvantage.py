@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from data.facts.tables import DISADVANTAGE_BANDS, DISADVANTAGES, PARENTAL_FACTORS, event, plan_month
+from data.facts.tables import event, plan_month
+from data.facts.terms import DISADVANTAGE_BANDS, DISADVANTAGES, PARENTAL_FACTORS
 from queries.filters import Population
 from queries.indicators.entry import EVERY_ROW, Count, Fact, Good, Indicator, recorded, yes
 
@@ -46,7 +47,7 @@ def _parental(code: str, key: str, what: str) -> Indicator:
     completed = _ev.done_date.is_not(None)
     return Indicator(
         id="ID02",
-        key=f"parental_factor_prevalence_{key}",
+        key=f"parental_factor_{key}",
         name=f"Assessments that found {what}",
         question="What do assessments find that parents carry?",
         unit="assessments",
@@ -168,6 +169,7 @@ DISADVANTAGE: tuple[Indicator, ...] = (
         numerator=yes(_pm.ethnicity_group != "Not recorded"),
         denominator=EVERY_ROW,
         good=Good.UP,
+        threshold="[P] every child's",
         needs=("ssd_cp_plans",),
         caveat="Not obtained, refused and blank are not recorded.",
         clause="Review, paragraph 2.3 and reflective question 4",

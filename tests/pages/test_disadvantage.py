@@ -72,9 +72,7 @@ def test_the_folds_open_on_tables_and_definitions(small_county: County) -> None:
     page = opened_well(open_page(DISADVANTAGE, opened=tuple(f"fold_{name}" for name in FOLDS)))
     assert not any(set(table.value.columns) & NAMES_A_CHILD for table in page.table)
     words = markdown(page)
-    for entry in indicators(
-        local_scope(), "drifting", "disadvantage_count_4_plus", "parental_factor_prevalence_alcohol"
-    ):
+    for entry in indicators(local_scope(), "drifting", "disadvantage_count_4_plus", "parental_factor_alcohol"):
         assert f"**{entry.id} {entry.name}.**" in words
     assert "Assessments that found parental mental health" in words
 

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from access.roles import Role
 from access.scope import Scope, local_scope
 from charts.words import counted, percent, share_in_words
-from data.facts.tables import NEGLECTS, event, plan_month
+from data.facts.tables import event, plan_month
+from data.facts.terms import NEGLECTS
 from pages.parts.list_columns import columns_of
 from queries.door import ask, cases
 from queries.filters import Filters, Population

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data.facts import store
-from data.facts.tables import FLAGS
+from data.facts.terms import FLAGS
 from data.practice import Practice
 
 Row = dict[str, Any]

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from access.scope import NotAllowed, Scope, local_scope
-from data.facts.tables import DISADVANTAGES
+from data.facts.terms import DISADVANTAGES
 from queries.disadvantage import (
     FACTORS,
     GRT,

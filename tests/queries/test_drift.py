@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from access.scope import Scope, local_scope
-from data.facts.tables import FLAGS
+from data.facts.terms import FLAGS
 from data.practice import Practice
 from queries.drift import (
     AT_RISK_DAYS,

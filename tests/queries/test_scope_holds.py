@@ -23,7 +23,8 @@ from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
 from data import records
 from data.facts import store
-from data.facts.tables import DISADVANTAGES, plan_month, sibling_month
+from data.facts.tables import plan_month, sibling_month
+from data.facts.terms import DISADVANTAGES
 from data.load.write import load_frames
 from data.practice import Practice
 from queries.disclosure import crossing_refused, nought_is_shown, showing_refused

@@ -11,8 +11,9 @@ from data.facts.asof import NO_DAY, day_number
 from data.facts.attendance import Attendance
 from data.facts.circumstances import Circumstances
 from data.facts.months import PlanMonths
+from data.facts.needed import NEEDED
 from data.facts.people import People
-from data.facts.read import NEEDED, Authority, Records
+from data.facts.read import Authority, Records
 from data.practice import Practice
 from tests.data.facts.oracle_days import elapsed_working_days, in_months
 

@@ -12,8 +12,9 @@ import pytest
 
 from data.demo import generate
 from data.facts.asof import day_number
+from data.facts.needed import NEEDED
 from data.facts.people import People
-from data.facts.read import NEEDED, Authority, Records
+from data.facts.read import Authority, Records
 from data.facts.sibling_gaps import SiblingGaps
 from data.facts.signals import Signals
 from data.practice import Practice

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from data.facts.strata import FEWEST_HOUSEHOLDS, characteristics, intersections
-from data.facts.tables import DISADVANTAGES, STRATUM
+from data.facts.terms import DISADVANTAGES, STRATUM
 
 
 def rows(count: int, **given: object) -> pd.DataFrame:

@@ -8,7 +8,8 @@ import pandas as pd
 from data.demo import generate
 from data.facts.homes import Homes
 from data.facts.months import PlanMonths
-from data.facts.read import NEEDED, Authority, Records
+from data.facts.needed import NEEDED
+from data.facts.read import Authority, Records
 from data.households import link_households
 from data.practice import Practice
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from data.facts.tables import FLAGS
+from data.facts.terms import FLAGS
 from data.practice import Practice
 from pages.parts.answer import a_year_ago, chosen_in_words, how_many, now_and_before, plans, rests_on, share_of
 from queries.filters import COLUMN_OF, Filters, Population

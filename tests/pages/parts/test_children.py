@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from access.scope import local_scope
-from data.facts.tables import FLAGS
+from data.facts.terms import FLAGS
 from pages.parts.list_columns import columns_of, for_a_file
 from queries.holdings import flags_in_words
 from queries.indicators import REGISTRY
