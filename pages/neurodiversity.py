@@ -34,11 +34,8 @@ SOURCES = {
 ADAPTED = ("communication_needs", "reasonable_adjustment", "direct_work", "adapted_plan_direct_work")
 CARERS = ("young_carer_identified", "young_carer_identified_neglect", "young_carer_assessed")
 ASKED = ("caring_role_screened", "caring_never_asked", "caring_homes_in_date", "caring_homes_never")
-FIGURES = ("neurodivergent_share", "needs_recorded", *STATUSES, *SOURCES, *ADAPTED, *CARERS, *ASKED)
 # Pixels below which pictures stand one beneath another.
 PICTURE_WIDTH = 400
-# By how far a home has been asked: the word in its part of the bar.
-SHORT = {neurodiversity.NEVER: "never", neurodiversity.SOME: "some", neurodiversity.ALL: "all"}
 
 
 BAND = " The band is for children with a diagnosis."
@@ -58,7 +55,8 @@ def render(viewer: Viewer) -> None:
     st.markdown("*Are neurodivergent children's needs met, and who in the home is doing the caring?*")
     banner(viewer.scope)
     scope, filters = choose(viewer, "neurodiversity")
-    figures = headlines(scope, FIGURES, filters)
+    recorded = ("neurodivergent_share", "needs_recorded", *STATUSES, *SOURCES)
+    figures = headlines(scope, (*recorded, *ADAPTED, *CARERS, *ASKED), filters)
     if not figures:
         st.subheader("Nothing is held here yet.")
         return
@@ -244,7 +242,7 @@ def caring(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None
             "time",
             description=title,
             mode=mode(),
-            short=SHORT,
+            short={neurodiversity.NEVER: "never", neurodiversity.SOME: "some", neurodiversity.ALL: "all"},
         ),
         homes_table(found),
         key="homes",
