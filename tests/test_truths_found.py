@@ -4,9 +4,8 @@ Each truth of data/demo/truths.py has a test here, marked either
     shown    a figure or a list that is shown today says it
     not_yet  it belongs to pages that are still to come; the facts hold what those pages will need, as far as a column
              of theirs holds it
-A truth that is added and not marked fails the last test. Not yet shown by a page: the sibling whom the plan passes by,
-the girl who cares for her brother, the household where every child is badly neglected, the family that moved in. In no
-column of the facts yet: grades by domain of neglect, reflective sessions, challenges and mid-point reviews.
+A truth that is added and not marked fails the last test. Not yet shown by a page: the girl who cares for her brother,
+the family that moved in. In no column of the facts yet: reflective sessions, challenges and mid-point reviews.
 """
 
 from collections.abc import Callable
@@ -34,6 +33,7 @@ from data.demo.truths import (
     TRUTHS,
     UNANSWERED_SIGNAL,
     UNIFORMLY_POOR,
+    UNLIKE_SIBLINGS,
 )
 from data.facts.tables import FLAGS, event, household_month, plan_month
 from queries.door import ask, cases
@@ -42,6 +42,7 @@ from queries.filters import Filters, Population
 from queries.holdings import choices, flags_in_words
 from queries.lists import children_behind
 from queries.measure import measure
+from queries.siblings import care_home_by_home, care_within_homes
 from queries.trends import trends
 
 EVERYTHING = local_scope()
@@ -273,22 +274,60 @@ def test_only_the_figure_of_any_authority_counts_the_repeat_plan() -> None:
     assert anywhere == here + 1
 
 
-# --- Not yet shown by a page ---
+# --- Brothers and sisters ---
 
 
-@not_yet(OVERLOOKED_SIBLING)
-def test_the_overlooked_sibling_is_in_the_household_and_on_no_plan() -> None:
-    """Two of the three children are on plans; of the third there is a referral and nothing else, not one visit due."""
+def listed_home(key: str, person: str) -> pd.DataFrame:
+    """The children of one child's home in the list behind a figure of homes, by their ids; none if it is not there."""
+    rows = children_behind(EVERYTHING, key, Filters()).set_index("person_id")
+    return rows[rows["household"] == rows.loc[person, "household"]] if person in rows.index else rows.iloc[:0]
+
+
+@shown(OVERLOOKED_SIBLING)
+def test_the_overlooked_sibling_is_listed_as_passed_by_among_the_others() -> None:
+    """Seen with the others and never alone, no tool, no assessment, no plan: four kinds that both the others have."""
     child, others = OVERLOOKED_SIBLING.overlooked, OVERLOOKED_SIBLING.on_plan
-    household = home(others[0])
-    assert household[["children", "children_in_cohort", "children_cp", "children_no_plan"]].tolist() == [3, 2, 2, 1]
-    assert household["status_mismatch"] == 1
-    assert set(now(*others)["household_key"]) == {household["household_key"]}
-    assert facts_of(plan_month, child).empty
-    assert facts_of(event, child)["kind"].tolist() == ["referral"]
-    rows = listed("neglect_plans_open", child, *others)
-    assert set(rows.index) == set(others)
-    assert all(up(rows, other) == set() for other in others)
+    rows = listed_home("sibling_passed_by", child)
+    assert set(rows.index) == {child, *others}
+    assert rows.loc[child, ["has_seen", "has_seen_alone", "has_tool", "has_assessment"]].tolist() == [1, 0, 0, 0]
+    assert (rows.loc[child, "plan_type"], rows.loc[child, "passed_by_ways"]) == ("none", 4)
+    for other in others:
+        assert rows.loc[other, ["has_seen", "has_seen_alone", "has_tool", "has_assessment"]].tolist() == [1, 1, 1, 1]
+        assert (rows.loc[other, "plan_type"], rows.loc[other, "passed_by_ways"]) == ("CP", 0)
+    assert not listed_home("plan_status_mismatch", child).empty
+    assert listed_home("all_children_assessed", child).empty
+    # The two who are scored are alike: of the home as a whole unequal care says nothing.
+    assert listed_home("care_disparity", child).empty
+    assert home(others[0])[["children", "children_cp", "children_no_plan", "reach_seen"]].tolist() == [3, 2, 1, 2]
+
+
+@shown(UNIFORMLY_POOR)
+def test_the_uniformly_poor_household_is_listed_and_drawn_at_the_bad_end() -> None:
+    """Every one of four at grade 5 for physical care: no disparity, and among the poor and not the alike."""
+    children = UNIFORMLY_POOR.children
+    rows = listed_home("uniformly_poor", children[0])
+    assert set(rows.index) == set(children)
+    assert rows[f"grade_{UNIFORMLY_POOR.domain}"].tolist() == [UNIFORMLY_POOR.grade] * 4
+    for key in ("care_disparity", "care_disparity_watch", "sibling_passed_by", "plan_status_mismatch"):
+        assert listed_home(key, children[0]).empty
+    drawn = care_home_by_home(EVERYTHING, Filters())
+    worst = drawn[(drawn["gap"] == 0) & (drawn["look"] == "poor")]
+    assert [5, 5, 5, 5] in worst["grades"].tolist()
+    assert home(children[0])[["care_gap", "uniformly_poor", "status_mismatch"]].tolist() == [0, 1, 0]
+
+
+@shown(UNLIKE_SIBLINGS)
+def test_more_homes_differ_in_attendance_than_chance_would_give_and_none_in_appointments() -> None:
+    school, health = (figure(key, Filters()) for key in ("sibling_attendance_gap", "sibling_missed_gap"))
+    assert school["low"] > 0.05
+    assert health["value"] <= 0.05
+    assert 3 <= figure("care_disparity", Filters())["numerator"] <= figure("uniformly_poor", Filters())["numerator"]
+    within = care_within_homes(EVERYTHING, Filters())
+    assert within is not None
+    assert within.share < within.low, "brothers and sisters are still more alike than children of different homes"
+
+
+# --- Not yet shown by a page ---
 
 
 @not_yet(CHILD_CARER)
@@ -302,18 +341,6 @@ def test_of_the_girl_who_cares_for_her_brother_caring_is_not_recorded() -> None:
     assert rows["age"].max() == rows.loc[CHILD_CARER.carer, "age"] == 12
     assert rows["parent_illness_disability"].tolist() == rows["parent_mental_health"].tolist() == [1, 1, 1]
     assert home(CHILD_CARER.carer)[["children", "children_cin", "status_mismatch"]].tolist() == [3, 3, 0]
-
-
-@not_yet(UNIFORMLY_POOR)
-def test_the_children_of_the_uniformly_poor_household_are_alike() -> None:
-    """All four on a plan, and each one's scores stuck at the worst: one flag, the same for all, and so not drifting."""
-    children = UNIFORMLY_POOR.children
-    household = home(children[0])
-    assert household[["children", "children_in_cohort", "children_cp"]].tolist() == [4, 4, 4]
-    assert household[["status_mismatch", "children_drifting"]].tolist() == [0, 0]
-    rows = listed("neglect_plans_open", *children)
-    assert [up(rows, child) for child in children] == [{"flag_tool_stuck"}] * 4
-    assert listed("drifting", *children).empty
 
 
 @not_yet(MOVED_IN)

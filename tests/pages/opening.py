@@ -15,8 +15,8 @@ from data.settings import ROOT
 from pages.parts.reader import TOKEN
 from tests.signing_in import token
 
-OVERVIEW, DRIFT = "", "drift-and-delay"
-PAGES = (OVERVIEW, DRIFT)
+OVERVIEW, DRIFT, SIBLINGS = "", "drift-and-delay", "brothers-and-sisters"
+PAGES = (OVERVIEW, DRIFT, SIBLINGS)
 # What stands in an address behind the question mark.
 Asked = dict[str, str | list[str]]
 # What says, or could help to say, which child a row is about.
