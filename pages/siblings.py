@@ -18,7 +18,7 @@ from pages.parts.picture import mode, picture, written_out
 from queries import siblings
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
-from queries.holdings import practice
+from queries.holdings import practice, table_in_words
 from queries.methods.within import Within
 
 FIGURES = (
@@ -57,7 +57,7 @@ def render(viewer: Viewer) -> None:
         return
     linked = siblings.how_linked(scope, filters)
     answer(scope, figures, linked, filters)
-    if figures["plan_status_mismatch"].covered:
+    if linked.homes:
         attention(scope, filters, figures)
         care(scope, filters, figures)
         missed(scope, filters, figures)
@@ -74,21 +74,26 @@ def in_homes(figure: Headline) -> str:
 
 def answer(scope: Scope, figures: dict[str, Headline], linked: siblings.Linked, filters: Filters) -> None:
     """In how many homes a child is passed by; or why that cannot be said."""
-    passed, every = figures["sibling_passed_by"], figures["plan_status_mismatch"]
+    passed = figures["sibling_passed_by"]
     if not linked.known:
         st.subheader("Who is whose brother or sister is not recorded here.")
         st.markdown("Nothing is held that links children: no mother, family, address or meeting that they share.")
-    elif every.covered is None and every.mark:
+    elif linked.homes is None:
         st.subheader("Too few homes match this choice to show anything of them.")
         st.markdown("Clear a filter, or choose a wider one.")
-    elif not every.covered:
+    elif not linked.homes:
         st.subheader("No homes of brothers and sisters match this choice.")
         st.markdown("Counted are homes of two children or more, one of them on a plan for neglect.")
     elif passed.mark:
         st.subheader(f"In how many homes a child is passed by is hidden: {HIDDEN}.")
     elif not passed.denominator:
         st.subheader("Whether a child is passed by is not recorded here.")
-        st.markdown("Too few kinds of attention are held for two children of a home to compare them.")
+        missing = listed([table_in_words(name) for name in passed.missing])
+        st.markdown(
+            f"Not held: {missing}."
+            if passed.missing
+            else "Too few kinds of attention are held for two children of a home to compare them."
+        )
     else:
         share, ways = in_homes(passed), practice(scope).passed_by_ways
         verb = "has" if passed.numerator == 1 else "have"

@@ -11,7 +11,14 @@ from access.scope import Scope
 from data.facts.care_grades import POOR_GRADE
 from data.facts.tables import household_month, plan_month
 from data.facts.terms import ATTENTION
-from queries.disclosure import LEAST_DENOMINATOR, one_rounded, refuse_crossing, rounded_counts
+from queries.disclosure import (
+    LEAST_DENOMINATOR,
+    nought_is_shown,
+    one_rounded,
+    refuse_crossing,
+    rounded_counts,
+    rounded_figures,
+)
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population, not_applied
 from queries.holdings import holdings, month_of, practice
@@ -49,7 +56,7 @@ def attention_reach(scope: Scope, filters: Filters) -> pd.DataFrame:
     parts = {part: [int(row[f"{part}__{name}"]) for name in columns] for part in ("some", "none", "every")}
     frame = pd.DataFrame({"name": list(columns), **parts})
     order = (frame["some"] / frame[["some", "none", "every"]].sum(axis=1)).sort_values(ascending=False).index
-    return _fit(scope, frame.loc[order].reset_index(drop=True), list(parts))
+    return _fit(scope, filters, frame.loc[order].reset_index(drop=True), list(parts))
 
 
 def care_in_homes(scope: Scope, filters: Filters) -> pd.DataFrame:
@@ -77,7 +84,7 @@ def care_in_homes(scope: Scope, filters: Filters) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "band": [name for name, _, _ in bands],
-            "children": homes if scope.exact else rounded_counts(homes, homes),
+            "children": homes if scope.exact else _parts_of(homes, homes.sum(), filters),
             "past": [past for _, _, past in bands],
         }
     )
@@ -156,21 +163,24 @@ def gaps_beyond_chance(scope: Scope, filters: Filters) -> pd.DataFrame:
     frame = pd.DataFrame(
         {"name": list(names), **{part: [int(row[f"{part}__{name}"]) for name in names.values()] for part in parts}}
     )
-    told = _fit(scope, frame, ["some", "none", "every"])
+    told = _fit(scope, filters, frame, ["some", "none", "every"])
     without = frame["without"].astype("Int64")
-    return told.assign(without=without if scope.exact else rounded_counts(without, without))
+    shown = nought_is_shown(filters)
+    return told.assign(without=without if scope.exact else rounded_counts(without, without, nought=shown))
 
 
 @dataclass(frozen=True)
 class Linked:
     """How brothers and sisters were linked.
 
+    homes     how many households there are within the filters; None where hidden
     known     whether anything is held that tells who is whose brother or sister
     by        frame[confidence, signal, homes]: households joined by each signal, of high and of medium confidence, and
               all of that confidence first (signal "all"); missing where hidden
     unlinked  children on plans for neglect with no brother or sister linked, of `children`; None where hidden
     """
 
+    homes: int | None
     known: bool
     by: pd.DataFrame
     unlinked: int | None
@@ -182,6 +192,9 @@ def how_linked(scope: Scope, filters: Filters) -> Linked:
     homes = sa.func.count().label("homes")
     groups = (_hm.confidence, _hm.signals)
     rows = ask(scope, sa.select(*groups, homes).where(*_rows(scope, filters)).group_by(*groups))
+    every = pd.Series([int(rows["homes"].sum())], dtype="Int64")
+    shown = nought_is_shown(filters)
+    every = every if scope.exact else rounded_counts(every, every, nought=shown)
     rows = rows.dropna(subset=["confidence"]).fillna({"signals": ""})
     each = rows.assign(signal=rows["signals"].str.split(", ")).explode("signal")
     by = pd.concat([rows.assign(signal="all"), each], ignore_index=True)
@@ -190,10 +203,14 @@ def how_linked(scope: Scope, filters: Filters) -> Linked:
         ["confidence", "first", "homes"], ascending=[True, True, False]
     )
     counts = by["homes"].astype("Int64")
-    by = by.assign(homes=counts if scope.exact else rounded_counts(counts, counts))
+    by = by.assign(homes=counts if scope.exact else rounded_counts(counts, counts, nought=shown))
     alone, children = _unlinked(scope, filters)
     return Linked(
-        holdings(scope).has_links, by[["confidence", "signal", "homes"]].reset_index(drop=True), alone, children
+        homes=None if every.isna().iloc[0] else int(every.iloc[0]),
+        known=holdings(scope).has_links,
+        by=by[["confidence", "signal", "homes"]].reset_index(drop=True),
+        unlinked=alone,
+        children=children,
     )
 
 
@@ -202,18 +219,21 @@ def _unlinked(scope: Scope, filters: Filters) -> tuple[int | None, int | None]:
     chosen = in_population(plan_month, filters.population or Population.NEGLECT_COHORT, filters.basis, None)
     alone = plan_month.c.household_size == 1
     counted = {
-        "alone": sa.func.coalesce(sa.func.sum(sa.case((alone, 1), else_=0)), 0),
-        "homes": sa.func.count(sa.distinct(sa.case((alone, plan_month.c.household_key)))),
-        "children": sa.func.count(),
-        "every_home": sa.func.count(sa.distinct(plan_month.c.household_key)),
+        "numerator": sa.func.coalesce(sa.func.sum(sa.case((alone, 1), else_=0)), 0),
+        "denominator": sa.func.count(),
+        "top": sa.func.count(sa.distinct(sa.case((alone, plan_month.c.household_key)))),
+        "rest": sa.func.count(sa.distinct(sa.case((sa.not_(alone), plan_month.c.household_key)))),
+        "bottom": sa.func.count(sa.distinct(plan_month.c.household_key)),
     }
     within = [plan_month.c.month == month_of(scope, filters), chosen, *conditions(filters, plan_month)]
-    row = ask(scope, sa.select(*(count.label(name) for name, count in counted.items())).where(*within)).iloc[0]
-    counts = pd.Series([int(row["alone"]), int(row["children"])], dtype="Int64")
+    frame = ask(scope, sa.select(*(count.label(name) for name, count in counted.items())).where(*within))
     if not scope.exact:
-        counts = rounded_counts(counts, pd.Series([int(row["homes"]), int(row["every_home"])], dtype="Int64"))
-    alone_shown, children = (None if pd.isna(count) else int(count) for count in counts)
-    return alone_shown, children
+        frame = rounded_figures(frame, nought=nought_is_shown(filters))
+    unlinked, children = frame["numerator"].astype("Int64"), frame["denominator"].astype("Int64")
+    return (
+        None if unlinked.isna().iloc[0] else int(unlinked.iloc[0]),
+        None if children.isna().iloc[0] else int(children.iloc[0]),
+    )
 
 
 def left_out(filters: Filters) -> list[str]:
@@ -234,9 +254,21 @@ def _one_row(scope: Scope, filters: Filters, counted: "Mapping[str, sa.ColumnEle
     return row
 
 
-def _fit(scope: Scope, frame: pd.DataFrame, parts: list[str]) -> pd.DataFrame:
+def _fit(scope: Scope, filters: Filters, frame: pd.DataFrame, parts: list[str]) -> pd.DataFrame:
     """The frame with `homes`, the parts' sum, and all counts as the scope may see them."""
-    counts = frame[parts].astype("Int64").assign(homes=frame[parts].sum(axis=1).astype("Int64"))
+    counts = frame[parts].astype("Int64")
+    homes = counts.sum(axis=1).astype("Int64")
     if not scope.exact:
-        counts = counts.apply(lambda column: rounded_counts(column, column))
-    return frame.drop(columns=parts).join(counts)
+        counts = counts.apply(lambda part: _parts_of(part, homes, filters))
+        homes = rounded_counts(homes, homes, nought=nought_is_shown(filters))
+    return frame.drop(columns=parts).join(counts).assign(homes=homes)
+
+
+def _parts_of(part: "pd.Series[int]", homes: "pd.Series[int] | int", filters: Filters) -> "pd.Series[int]":
+    """Counts of homes that are part of so many, as a scope that is not exact may see them."""
+    whole = pd.Series(homes, index=part.index, dtype="Int64")
+    figures = pd.DataFrame(
+        {"numerator": part, "denominator": whole, "top": part, "rest": whole - part, "bottom": whole}
+    )
+    shown: pd.Series[int] = rounded_figures(figures, nought=nought_is_shown(filters))["numerator"]
+    return shown
