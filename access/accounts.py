@@ -118,6 +118,8 @@ def insert(
     if not USERNAME.fullmatch(username):
         raise AccountRefused("A username has 3 to 64 small letters, figures, dots, dashes or underscores.")
     _refuse_teams(role, teams)
+    # Whoever knows the password everybody knows can leave nothing behind for when the children are real.
+    demonstration = demonstration or _is_demonstration(connection, by)
     taken = accounts.c.username == username
     if _mail(email):
         taken |= accounts.c.email == _mail(email)
@@ -216,12 +218,22 @@ def change(
     values  columns of the account and what goes into them
     told    what the trail says of it; never a password or its hash
     teams   what its teams become; None leaves them
+    Raises AccountRefused where a demonstration account would change one that is not.
     """
+    if not account.demonstration and _is_demonstration(connection, by):
+        raise AccountRefused(
+            "A demonstration account changes other demonstration accounts only: everybody may know its password."
+        )
     write(connection, event, by, account=account.username, changed=told)
     connection.execute(sa.update(accounts).where(accounts.c.account_id == account.account_id).values(**values))
     if teams is not None:
         _put_teams(connection, account.account_id, teams)
     end_every(connection, account.account_id, str(event))
+
+
+def _is_demonstration(connection: sa.Connection, by: Actor) -> bool:
+    acting = sa.select(accounts.c.demonstration).where(accounts.c.account_id == by.account_id)
+    return bool(by.account_id is not None and connection.scalar(acting))
 
 
 def _put_teams(connection: sa.Connection, account_id: int, teams: Sequence[str]) -> None:

@@ -57,18 +57,18 @@ def take(connection: sa.Connection, username: str, client: str) -> bool:
 def locked(connection: sa.Connection, username: str, client: str) -> bool:
     """Whether an attempt is refused unheard, right or wrong. The same for a name that nobody has.
 
-    Where an account has signed in from this client of late, only its failures from there count: somebody elsewhere who
-    guesses cannot lock its owner out.
+    Where an account has signed in from this client of late, only its own failures from there count: neither somebody
+    elsewhere who guesses, nor a neighbour behind the same office's address, can lock its owner out.
     """
     at = now()
     counted = sa.select(sa.func.count()).select_from(failures)
     recent, mine = failures.c.failed_at > at - WINDOW, failures.c.username == username[:64]
     here = failures.c.client == client
-    limits = [(counted.where(recent, here), MOST_FOR_CLIENT)]
     if _is_known(connection, username, client, at):
-        limits.append((counted.where(recent, mine, here), MOST_FOR_ACCOUNT))
+        limits = [(counted.where(recent, mine, here), MOST_FOR_ACCOUNT)]
     else:
-        limits += [
+        limits = [
+            (counted.where(recent, here), MOST_FOR_CLIENT),
             (counted.where(recent, mine), MOST_FOR_ACCOUNT),
             (counted.where(failures.c.failed_at > at - BRAKE), MOST_IN_ALL),
         ]

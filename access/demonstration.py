@@ -12,9 +12,11 @@ from access.accounts import OPERATOR, Account, AccountRefused, change, find, ins
 from access.audit import Actor, Event, take_turns
 from access.passwords import hashed, matches
 from access.roles import RIGHTS, Role
+from data.facts import store
 from data.load.authority import real_authorities
 from data.records.accounts import accounts
 from data.records.teams import busiest_teams
+from data.settings import settings
 
 PASSWORD = "demonstration-only-2026"  # noqa: S105  # nosec B105 - known to everybody, and meant to be
 # How many teams the team manager manages.
@@ -62,21 +64,23 @@ def present(engine: sa.Engine) -> bool:
 
 
 def offered(engine: sa.Engine) -> list[Account]:
-    """The demonstration accounts to offer whoever opens the app: none beside real children."""
+    """The five to offer whoever opens the app: none beside real children, nor one that such an account made."""
     with engine.connect() as connection:
-        if real_authorities(connection):
+        if _real(connection):
             return []
-        found = (find(connection, username=username) for username in _open(connection))
+        found = (find(connection, username=username) for username in _open(connection) if username in _ACCOUNTS)
         return [account for account in found if account is not None and not account.must_change]
 
 
 def refuse_with_real_data(engine: sa.Engine) -> None:
-    """Raises DemonstrationRefused where a demonstration account can sign in and the records hold real children."""
+    """Raises DemonstrationRefused where a demonstration account can sign in and the records, or the facts in force,
+    hold real children."""
     with engine.connect() as connection:
-        real, can_sign_in = real_authorities(connection), _open(connection)
-    if real and can_sign_in:
+        can_sign_in = _open(connection)
+        real = _real(connection) if can_sign_in else []
+    if real:
         raise DemonstrationRefused(
-            f"These records hold real children (authority {', '.join(real)}), and demonstration accounts, whose "
+            f"Real children are held here (authority {', '.join(real)}), and demonstration accounts, whose "
             f"password everybody may know, can sign in: {', '.join(can_sign_in)}. Close them first with: "
             "python manage.py accounts demo --off"
         )
@@ -100,12 +104,18 @@ def disable_beside_real_data(engine: sa.Engine, *, by: Actor = OPERATOR) -> list
         return _close(connection, f"real children were loaded: {', '.join(real)}", by) if real else []
 
 
+def _real(connection: sa.Connection) -> list[str]:
+    """Codes of the authorities whose children are real in the records, or in the facts in force: these may have been
+    built from other records."""
+    return sorted({*real_authorities(connection), *store.real_authorities(settings().facts_url)})
+
+
 def _teams_of_a_synthetic_county(connection: sa.Connection) -> list[str]:
-    real = real_authorities(connection)
+    real = _real(connection)
     if real:
         raise DemonstrationRefused(
-            f"These records hold real children (authority {', '.join(real)}), so no demonstration account can be made "
-            "here. Use another DATABASE_URL for the demonstration."
+            f"Real children are held here (authority {', '.join(real)}), so no demonstration account can be made. Use "
+            "another DATABASE_URL and another FACTS_URL for the demonstration."
         )
     teams = busiest_teams(connection, TEAMS)
     if not teams:

@@ -52,6 +52,8 @@ class Directory(MutableMapping[str, Any]):
         return True
 
     def __getitem__(self, name: str) -> dict[str, Any]:
+        # No account has a NUL in its name, and PostgreSQL takes none. From here on it is the name without.
+        name = name.replace("\0", "")
         if name not in self._entries:
             self._entries[name] = self._look_up(name)
         return self._entries[name]
@@ -77,8 +79,6 @@ class Directory(MutableMapping[str, Any]):
         return 1
 
     def _look_up(self, name: str) -> dict[str, Any]:
-        # No account has one, and PostgreSQL takes none.
-        name = name.replace("\0", "")
         with self.engine.begin() as connection:
             if not attempts.take(connection, name, self.client):
                 self.refused = True

@@ -2,8 +2,9 @@
 
 Two rules, chosen by the surface:
 
-rounded   views with free filters. 1 to 7 is not shown, nought stays nought, anything else goes to the nearest five, and
-          shares are of the rounded counts. Two choices of filter a child apart then look alike or differ by five, so
+rounded   views with free filters. 1 to 7 is not shown, nor is nought of some children only (whoever has asked for those
+          would learn that none of them is so); anything else goes to the nearest five, and shares are of the rounded
+          counts. Two choices of filter a child apart then look alike or differ by five, so
           one cannot be taken from the other, and no second cell has to be hidden for the sake of the first.
 fixed     tables whose cells are always the same. 1 to 5 children, or fewer than three households, are not shown; then
           other cells or totals, until none of those can be worked out from all that is shown.
@@ -96,11 +97,18 @@ def refuse_crossing(scope: Scope, filters: Filters, by: Sequence[str] = ()) -> N
         raise NotAllowed(refused)
 
 
-def rounded(counts: "pd.Series[int]") -> "pd.Series[int]":
-    """Counts as a view with free filters shows them: 0, missing (1 to 7) or the nearest five. Missing stays so."""
+def nought_is_shown(filters: Filters, by: Sequence[str] = ()) -> bool:
+    """Whether a nought may be told from a number too small to show: of everybody, it may. Of a part of them it would
+    say of each what they are not, and that somebody is there where it does not stand."""
+    return not by and not set(filters.chosen()) - {"month", "basis", "population"}
+
+
+def rounded(counts: "pd.Series[int]", *, nought: bool = True) -> "pd.Series[int]":
+    """Counts as a view with free filters shows them: 0 (or missing, unless `nought` is shown), missing (1 to 7) or the
+    nearest five. Missing stays so."""
     whole = counts.astype("Int64")
     near = ((whole + ROUND_TO // 2) // ROUND_TO) * ROUND_TO
-    return near.mask(whole.between(1, LARGEST_UNSHOWN))
+    return near.mask(whole.between(int(nought), LARGEST_UNSHOWN))
 
 
 def rule_in_words(scope: Scope) -> str:
@@ -108,9 +116,9 @@ def rule_in_words(scope: Scope) -> str:
     if scope.exact:
         return ""
     return (
-        f"Counts are rounded to the nearest {ROUND_TO}, and shares worked out from those. {Mark.HIDDEN.value}: hidden, "
-        f"because it is of 1 to {LARGEST_UNSHOWN}, of fewer than {LEAST_HOUSEHOLDS} households, or of all but "
-        f"{LARGEST_PRIMARY} or fewer."
+        f"Counts are rounded to the nearest {ROUND_TO}, and shares worked out from those. {Mark.HIDDEN.value}: hidden. "
+        f"It is {LARGEST_UNSHOWN} or fewer, all but {LARGEST_PRIMARY} or fewer, or either of them is of fewer than "
+        f"{LEAST_HOUSEHOLDS} households. Nought and all are hidden too where only some children are looked at."
     )
 
 
@@ -120,13 +128,13 @@ def one_rounded(count: int) -> int | None:
     return None if pd.isna(shown) else int(shown)
 
 
-def rounded_counts(counts: "pd.Series[int]", households: "pd.Series[int]") -> "pd.Series[int]":
+def rounded_counts(counts: "pd.Series[int]", households: "pd.Series[int]", *, nought: bool = True) -> "pd.Series[int]":
     """Counts of children as `rounded` shows them, and none of children of fewer than three households."""
     few = (households.astype("Int64") < LEAST_HOUSEHOLDS) & (counts.astype("Int64") > 0)
-    return rounded(counts).mask(few.fillna(False).astype(bool))
+    return rounded(counts, nought=nought).mask(few.fillna(False).astype(bool))
 
 
-def rounded_figures(frame: pd.DataFrame) -> pd.DataFrame:
+def rounded_figures(frame: pd.DataFrame, *, nought: bool = True) -> pd.DataFrame:
     """frame[numerator, denominator, top?, rest?, bottom?, ...] with both counts rounded, where they may be shown, and
     `mark`.
 
@@ -134,7 +142,7 @@ def rounded_figures(frame: pd.DataFrame) -> pd.DataFrame:
                        and not in it, and who are in the denominator; missing where the counts need no asking
     What is of fewer than three households is hidden whatever its size: one large family is one family. Nearly all is
     as telling as hardly any, for the few who are left are named by what they are not. A share is only to be made where
-    both counts are shown and the denominator is ten or more.
+    both counts are shown and the denominator is ten or more. Without `nought`, none and all are hidden as few are.
     """
     counts = frame["numerator"].astype("Int64"), frame["denominator"].astype("Int64")
     rest = counts[1] - counts[0]
@@ -143,10 +151,10 @@ def rounded_figures(frame: pd.DataFrame) -> pd.DataFrame:
         for part, count in (("top", counts[0]), ("rest", rest), ("bottom", counts[1]))
     }
     few = {part: hidden.fillna(False).astype(bool) for part, hidden in few.items()}
-    bottom = rounded(counts[1]).mask(few["bottom"])
-    nearly = rest.between(1, LARGEST_PRIMARY).fillna(False).astype(bool) | few["rest"]
+    bottom = rounded(counts[1], nought=nought).mask(few["bottom"])
+    nearly = rest.between(int(nought), LARGEST_PRIMARY).fillna(False).astype(bool) | few["rest"]
     small = counts[1].lt(LEAST_DENOMINATOR).fillna(False).astype(bool) & (counts[1] > 0).fillna(False).astype(bool)
-    top = rounded(counts[0]).mask(few["top"] | few["bottom"] | nearly | small)
+    top = rounded(counts[0], nought=nought).mask(few["top"] | few["bottom"] | nearly | small)
     hidden = (top.isna() & frame["numerator"].notna()) | (bottom.isna() & frame["denominator"].notna())
     mark = np.select([small & hidden, hidden], [Mark.TOO_FEW, Mark.HIDDEN], Mark.SHOWN)
     return frame.assign(numerator=top, denominator=bottom, mark=mark)

@@ -150,7 +150,7 @@ def name_of(scope: Scope, person_id: str) -> Named:
     if scope.needs_reason and not scope.reason:
         raise NotAllowed("Say why you are opening this child's record first.")
     within = scope.within_own_teams() if scope.own_only else scope
-    if not any(_is_among(within, table, person_id) for table in (plan_month, sibling_month)):
+    if not any(_is_among(scope, within, table, person_id) for table in (plan_month, sibling_month)):
         raise NotAllowed("This child is not among those you may open.")
     revealing(viewer, person_id, scope.reason)
     people = sa.select(ssd_person.c.pers_forename, ssd_person.c.pers_surname).where(
@@ -161,12 +161,12 @@ def name_of(scope: Scope, person_id: str) -> Named:
     return Named(" ".join(part for part in found or () if part), person_id)
 
 
-def _is_among(within: Scope, table: sa.Table, person_id: str) -> bool:
-    """Whether the child is on a row of the table within the scope; for a manager of teams, on the newest month's: a
-    child who has moved on is another team's to name."""
+def _is_among(scope: Scope, within: Scope, table: sa.Table, person_id: str) -> bool:
+    """Whether the child is on a row of the table within the scope; of a manager of teams, on the newest of all months:
+    a child who has moved on is another team's to name, also where nobody came after."""
     theirs = sa.select(table.c.person_id).where(table.c.person_id == person_id).limit(1)
     if within.own_only:
-        newest = _answer(within, narrowed(within, sa.select(sa.func.max(table.c.month).label("month"))))
+        newest = _answer(scope, narrowed(scope, sa.select(sa.func.max(table.c.month).label("month"))))
         theirs = theirs.where(table.c.month == newest["month"].iloc[0])
     return not _answer(within, narrowed(within, theirs)).empty
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from access.scope import Scope
 from data.facts.tables import FLAGS, TWO_YEARS_DAYS, event, plan_month
 from queries.coarse import coarse_curve, coarse_ends, coarse_median, enough_to_draw
-from queries.disclosure import one_rounded, refuse_crossing, rounded, rounded_counts, rounded_figures
+from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_counts, rounded_figures
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
 from queries.holdings import NOT_RECORDED, first_month, flags_in_words, month_of, practice
@@ -79,7 +79,11 @@ def plans_by_duration(scope: Scope, filters: Filters) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "band": names,
-            "children": (children if scope.exact else rounded_counts(children, counted["households"])).to_numpy(),
+            "children": (
+                children
+                if scope.exact
+                else rounded_counts(children, counted["households"], nought=nought_is_shown(filters))
+            ).to_numpy(),
             "past": [step >= settings.long_plan_months for step in steps],
         }
     )
@@ -109,7 +113,7 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
         drawn = curve
         if not scope.exact:
             enough = not curve.empty and enough_to_draw(len(times), homes.get(cohort, 0))
-            drawn = coarse_curve(curve, len(times)) if enough else curve.iloc[:0]
+            drawn = coarse_curve(curve, len(times), nought=nought_is_shown(filters)) if enough else curve.iloc[:0]
         if drawn.empty or drawn["day"].max() == 0:
             left_out.append(cohort)
             continue
@@ -142,10 +146,15 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
     ways = aalen_johansen(times["entry"], times["exit"], cause)
     if scope.exact:
         return ways
-    # The years it spans: what is of three households in one of them is of three in all.
-    homes = _homes(scope, filters, month, range(month.year - ENDS_YEARS, month.year + 1))
-    enough = enough_to_draw(len(times), max(homes.values(), default=0))
-    return coarse_ends(ways, len(times)) if enough else ways.iloc[:0]
+    since = event.c.event_date >= ends_since(scope, filters)
+    homes = ask(
+        scope,
+        sa.select(sa.func.count(sa.distinct(event.c.household_key)).label("homes")).where(
+            *_begun(scope, filters, month), since
+        ),
+    )
+    enough = enough_to_draw(len(times), int(homes["homes"].iloc[0]))
+    return coarse_ends(ways, len(times), nought=nought_is_shown(filters)) if enough else ways.iloc[:0]
 
 
 def ends_since(scope: Scope, filters: Filters) -> date:
@@ -212,7 +221,7 @@ def flag_counts(scope: Scope, filters: Filters) -> pd.DataFrame:
     row = ask(scope, sa.select(*sums).where(*_rows(scope, filters, Population.NEGLECT_CP))).iloc[0]
     parts = ("numerator", "denominator", *PARTS)
     counts = pd.DataFrame([{part: int(row[f"{part}_{name}"]) for part in parts} for name in FLAGS], dtype="Int64")
-    shown = counts if scope.exact else rounded_figures(counts)
+    shown = counts if scope.exact else rounded_figures(counts, nought=nought_is_shown(filters))
     words = flags_in_words(scope)
     return pd.DataFrame(
         {

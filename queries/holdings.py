@@ -119,9 +119,14 @@ def choices(scope: Scope) -> dict[str, list[str]]:
     if scope.exact:
         found = ask(scope, sa.select(*(plan_month.c[column] for column in COLUMN_OF.values())).distinct())
         return {name: _ordered(found[column]) for name, column in COLUMN_OF.items()}
-    offered = {name: _ordered(_of_enough(scope, plan_month.c[column])) for name, column in COLUMN_OF.items()}
-    own = [team for team in own_team_names(scope) if team not in offered["teams"]]
-    return offered | {"teams": _ordered(pd.Series([*offered["teams"], *own], dtype="str"))}
+    enough = {name: _ordered(pd.Series(offered(scope, column))) for name, column in COLUMN_OF.items()}
+    own = [team for team in own_team_names(scope) if team not in enough["teams"]]
+    return enough | {"teams": _ordered(pd.Series([*enough["teams"], *own], dtype="str"))}
+
+
+def offered(scope: Scope, column: str) -> list[str]:
+    """The values of a column that a scope that is not exact may be told there are."""
+    return _of_enough(scope, plan_month.c[column]).dropna().tolist()
 
 
 def _of_enough(scope: Scope, column: "sa.Column[str]") -> "pd.Series[str]":

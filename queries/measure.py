@@ -16,10 +16,10 @@ import sqlalchemy as sa
 
 from access.scope import Scope
 from data.facts.tables import authority, event
-from queries.disclosure import refuse_crossing, rounded, rounded_figures
+from queries.disclosure import Mark, nought_is_shown, refuse_crossing, rounded, rounded_figures
 from queries.door import ask
 from queries.filters import Basis, Filters, Population, conditions, in_population
-from queries.holdings import authorities_without, first_month, latest_month, missing_feeds
+from queries.holdings import authorities_without, first_month, latest_month, missing_feeds, offered
 from queries.households import PARTS, TABLES, with_households
 from queries.indicators import REGISTRY, Indicator, Kind, find
 from queries.indicators.entry import Fact
@@ -103,9 +103,25 @@ def fit_to_show(scope: Scope, frame: pd.DataFrame, filters: Filters, by: Sequenc
     if scope.exact or frame.empty:
         shown = frame.assign(mark="").drop(columns=list(PARTS), errors="ignore")
     else:
-        shown = rounded_figures(frame).drop(columns=list(PARTS), errors="ignore")
-        shown["covered"] = rounded(frame["covered"]).mask(shown["mark"] != "")
+        nought = nought_is_shown(filters, by)
+        shown = rounded_figures(frame, nought=nought).drop(columns=list(PARTS), errors="ignore")
+        shown["covered"] = rounded(frame["covered"], nought=nought).mask(shown["mark"] != "")
+        shown = _every_group(scope, shown, tuple(by))
     return _valued(scope, shown, filters, tuple(by))
+
+
+def _every_group(scope: Scope, shown: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """The rows of every group that is offered as a choice, and of no other. A group in which there is nobody this month
+    stands there hidden, as one with a few does: its absence would tell the two apart."""
+    if not by:
+        return shown
+    groups = pd.MultiIndex.from_product([offered(scope, name) for name in by], names=list(by)).to_frame(index=False)
+    nothing = shown["numerator"].isna() & (shown["mark"] == "")
+    absent = nothing.groupby(shown["key"]).all()
+    rows = shown[["key", "month"]].drop_duplicates().merge(groups, how="cross")
+    every = rows.merge(shown, on=["key", "month", *by], how="left")
+    every["mark"] = every["mark"].fillna(every["key"].map(absent.map({True: "", False: str(Mark.HIDDEN)})))
+    return every
 
 
 def counted(

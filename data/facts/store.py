@@ -21,7 +21,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data.facts import security
-from data.facts.tables import metadata, snapshot
+from data.facts.tables import authority, metadata, snapshot
 from data.settings import settings
 
 _POINTER = "current"
@@ -110,6 +110,22 @@ def narrow(connection: sa.Connection, authorities: tuple[str, ...] | None, teams
     """
     if connection.dialect.name == "postgresql":
         security.narrow(connection, authorities, teams)
+
+
+def real_authorities(url: str) -> list[str]:
+    """Codes of the authorities in the facts in force whose children are real; none where there are no facts."""
+    with suppress(NoFacts):
+        engine = reader(url)
+        return list(_real(engine, in_force(engine)))
+    return []
+
+
+@lru_cache(maxsize=4)
+def _real(engine: sa.Engine, _in_force: str) -> tuple[str, ...]:
+    real = sa.select(authority.c.authority).where(authority.c.synthetic == 0).order_by(authority.c.authority)
+    with engine.connect() as connection:
+        narrow(connection, None, None)
+        return tuple(connection.scalars(real))
 
 
 def discard(url: str) -> None:

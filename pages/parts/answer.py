@@ -131,7 +131,7 @@ def answer(scope: Scope, drifting: Headline, held: Headline, filters: Filters) -
     """How many children drift, of how many, and a year ago; or why that cannot be said. `held`: any figure over every
     child on the plans chosen."""
     if held.mark and held.denominator is None:
-        st.subheader("Too few children match this choice to show anything of them.")
+        st.subheader("Too few children, or none, match this choice to show anything of them.")
         st.markdown("Clear a filter, or choose a wider one.")
     elif held.denominator is None:
         st.subheader("Which children are drifting is not recorded here.")

@@ -14,6 +14,7 @@ from access.demonstration import (
     disable_beside_real_data,
     make,
     names,
+    offered,
     present,
     refuse_with_real_data,
 )
@@ -22,6 +23,7 @@ from access.roles import Role
 from data.load.authority import real_authorities
 from data.records.accounts import accounts as kept_accounts
 from tests.data.load.sources import county, frames_of, involvement, loaded
+from tests.queries.by_hand import put_in_force
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +104,7 @@ def test_made_again_what_has_been_changed_is_put_back(records_engine: Engine) ->
 
 def test_beside_real_children_none_is_made(records_engine: Engine) -> None:
     holds_real_children(records_engine)
-    with pytest.raises(DemonstrationRefused, match=r"real children \(authority 931\)"):
+    with pytest.raises(DemonstrationRefused, match=r"Real children are held here \(authority 931\)"):
         make(records_engine)
     assert held(records_engine) == {}
     assert verify(records_engine).entries == 0
@@ -187,3 +189,44 @@ def test_an_authority_is_real_unless_it_is_known_to_be_made_up(records_engine: E
         connection.exec_driver_sql("DELETE FROM load_rejections")
         connection.exec_driver_sql("DELETE FROM loads")
         assert real_authorities(connection) == ["999"]
+
+
+def test_who_knows_the_password_everybody_knows_leaves_nothing_behind(records_engine: Engine) -> None:
+    """An account it makes goes with it when the children are real, and nobody else's account is its to change."""
+    holds_a_synthetic_county(records_engine)
+    make(records_engine)
+    accounts.add(records_engine, "owner", "The Owner", Role.ADMINISTRATOR)
+    by = held(records_engine)["admin"].actor
+    accounts.add(records_engine, "j.smith", "J Smith", Role.ANALYST, by=by)
+    owner = held(records_engine)["owner"]
+    for change in (
+        lambda: accounts.reset_password(records_engine, owner, by=by),
+        lambda: accounts.set_role(records_engine, owner, Role.BOARD_MEMBER, (), by=by),
+        lambda: accounts.set_active(records_engine, owner, False, by=by),
+    ):
+        before = hashes(records_engine)
+        with pytest.raises(accounts.AccountRefused, match="demonstration accounts only"):
+            change()
+        assert hashes(records_engine) == before
+        assert held(records_engine)["owner"] == owner
+    assert [account.username for account in offered(records_engine)] == sorted(names())
+    holds_real_children(records_engine)
+    assert "j.smith" in disable_beside_real_data(records_engine)
+    open_still = {name for name, account in held(records_engine).items() if account.active}
+    assert open_still == {"owner"}
+
+
+def test_real_children_in_the_facts_alone_are_real_children(
+    records_engine: Engine, facts_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Facts built from other records than those the accounts stand in."""
+    monkeypatch.setenv("FACTS_URL", facts_url)
+    holds_a_synthetic_county(records_engine)
+    make(records_engine)
+    put_in_force(facts_url, authorities=[{"authority": "999", "synthetic": 1}])
+    refuse_with_real_data(records_engine)
+    put_in_force(facts_url, authorities=[{"authority": "931", "synthetic": 0}], snapshot_id="real")
+    assert offered(records_engine) == []
+    for refused in (refuse_with_real_data, make):
+        with pytest.raises(DemonstrationRefused, match="authority 931"):
+            refused(records_engine)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from access import accounts, sign_in
 from access.accounts import Account
-from access.attempts import MOST_FOR_ACCOUNT
+from access.attempts import MOST_FOR_ACCOUNT, MOST_FOR_CLIENT
 from access.audit import Event, read
 from access.passwords import nobodys
 from access.roles import Role
@@ -175,3 +175,28 @@ def test_the_library_is_asked_for_what_it_does(records_engine: Engine) -> None:
     assert made.authentication_controller.authentication_model.credentials == {"usernames": {}}
     assert callable(made.cookie_controller.cookie_model.cookie_manager.set)
     assert pytest.approx(1 / 3) == sign_in.COOKIE_DAYS
+
+
+def test_a_name_with_a_nul_in_it_is_the_name_without_also_in_the_trail(records_engine: Engine, ann: Account) -> None:
+    directory = Directory(records_engine, "here")
+    directory["a\0nn"]
+    assert directory.asked == "ann"
+    failed(records_engine, str(directory.asked), "here", refused=directory.refused)
+    assert read(records_engine).iloc[0][["event", "username"]].tolist() == [Event.SIGN_IN_FAILED, "ann"]
+
+
+def test_a_neighbour_behind_the_same_address_locks_nobody_out_who_is_known_there(
+    records_engine: Engine, ann: Account
+) -> None:
+    begin(records_engine, "ann", cookie(), "the office")
+    for number in range(MOST_FOR_CLIENT):
+        Directory(records_engine, "the office")[f"nobody {number}"]
+    stranger, owner = Directory(records_engine, "the office"), Directory(records_engine, "the office")
+    stranger["somebody else"]
+    owner["ann"]
+    assert (stranger.refused, owner.refused) == (True, False)
+    for _ in range(MOST_FOR_ACCOUNT - 1):
+        Directory(records_engine, "the office")["ann"]
+    last = Directory(records_engine, "the office")
+    last["ann"]
+    assert last.refused, "the account's own failures from there still count"

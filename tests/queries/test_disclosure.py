@@ -1,5 +1,7 @@
 """Small numbers cannot be read, nor worked out from what stands beside them."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,11 +13,13 @@ from queries.disclosure import (
     Mark,
     fixed_table,
     median_to_show,
+    nought_is_shown,
     rounded,
     rounded_figures,
     rule_in_words,
     small_enough_for_households,
 )
+from queries.filters import Basis, Filters, Population
 
 
 def table(*rows: list[int]) -> pd.DataFrame:
@@ -56,6 +60,23 @@ def test_hardly_any_and_nearly_all_are_hidden_alike() -> None:
     assert figures(95, 100)["mark"] == Mark.HIDDEN
     assert figures(100, 100)["numerator"] == 100
     assert figures(0, 100)["numerator"] == 0
+
+
+@pytest.mark.parametrize("numerator", [0, 3, 97, 100])
+def test_of_some_children_only_none_and_all_look_like_a_few(numerator: int) -> None:
+    given = pd.DataFrame({"numerator": [numerator, 0], "denominator": [100, 0]}, dtype="Int64")
+    found = rounded_figures(given, nought=False)
+    assert found["numerator"].isna().all()
+    assert found["denominator"].fillna(-1).tolist() == [100, -1]
+    assert (found["mark"] == Mark.HIDDEN).all()
+
+
+def test_nought_is_shown_of_everybody_and_of_no_choice_of_children() -> None:
+    month = date(2026, 9, 30)
+    assert nought_is_shown(Filters(month=month, basis=Basis.LATEST, population=Population.NEGLECT_CIN))
+    for chosen in ({"teams": ("North",)}, {"drifting_only": True}, {"plan_types": ("CP",)}, {"min_disadvantages": 1}):
+        assert not nought_is_shown(Filters(**chosen))  # type: ignore[arg-type]
+    assert not nought_is_shown(Filters(), by=("sex",))
 
 
 def test_one_large_family_is_one_family() -> None:

@@ -14,7 +14,7 @@ from access.viewer import Viewer, records
 from data.facts.tables import plan_month
 from data.records.accounts import audit_entries
 from queries.door import ask, cases, name_of
-from tests.queries.by_hand import plan, put_in_force
+from tests.queries.by_hand import plan, put_in_force, sibling
 from tests.signing_in import audit_of, viewer
 
 COUNT = sa.select(sa.func.count().label("n")).select_from(plan_month)
@@ -110,3 +110,29 @@ def test_a_child_of_another_team_has_no_name_here() -> None:
 
 def test_whoever_holds_the_machine_asks_without_a_session() -> None:
     assert ask(Scope(None, None, may_open_cases=False, exact=True), COUNT)["n"][0] == 2
+
+
+def test_a_brother_on_no_plan_is_named_by_the_team_that_works_with_the_home_alone(facts_url: str) -> None:
+    put_in_force(
+        facts_url,
+        plans=[plan("P1", team_id="T1"), plan("P2", team_id="T2")],
+        siblings=[sibling("P9", "home", plan_type="none", in_cohort=0, team_id="T1")],
+        snapshot_id="with a brother",
+    )
+    theirs = viewer(Role.TEAM_MANAGER, ("T1",), "theirs")
+    others = viewer(Role.TEAM_MANAGER, ("T2",), "others")
+    assert name_of(theirs.scope, "P9").number == "P9"
+    with pytest.raises(NotAllowed, match="not among those"):
+        name_of(others.scope, "P9")
+
+
+def test_a_team_that_holds_nobody_now_names_nobody(facts_url: str) -> None:
+    """P1 was with T1 in September, and is with T2 since."""
+    put_in_force(
+        facts_url,
+        plans=[plan("P1", "2026-09", team_id="T1"), plan("P1", "2026-10", team_id="T2")],
+        snapshot_id="moved on",
+    )
+    former = viewer(Role.TEAM_MANAGER, ("T1",), "former")
+    with pytest.raises(NotAllowed, match="not among those"):
+        name_of(former.scope, "P1")

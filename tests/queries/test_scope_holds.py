@@ -6,9 +6,11 @@ over a frame; what comes out of the questions is held against that. The draws ar
 
 import random
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
@@ -21,10 +23,10 @@ from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
 from data import records
 from data.facts import store
-from data.facts.tables import DISADVANTAGES, plan_month
+from data.facts.tables import DISADVANTAGES, plan_month, sibling_month
 from data.load.write import load_frames
 from data.practice import Practice
-from queries.disclosure import crossing_refused, showing_refused
+from queries.disclosure import crossing_refused, nought_is_shown, showing_refused
 from queries.door import name_of
 from queries.drift import flag_counts, plans_by_duration
 from queries.filters import COLUMN_OF, Filters, Population
@@ -49,6 +51,7 @@ class World:
     """Every row there is, and people of every role who look at it."""
 
     rows: pd.DataFrame
+    siblings: pd.DataFrame
     viewers: list[Viewer]
 
 
@@ -75,9 +78,8 @@ def world(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
         data.facts.refresh.refresh(engine, f"duckdb:///{folder / 'facts'}", Practice())
         engine.dispose()
         with store.reader(f"duckdb:///{folder / 'facts'}").connect() as connection:
-            result = connection.execute(sa.select(plan_month))
-            rows = pd.DataFrame(result.all(), columns=list(result.keys()))
-        yield World(rows, everybody(rows))
+            rows, siblings = (pd.DataFrame(connection.execute(sa.select(t)).all()) for t in (plan_month, sibling_month))
+        yield World(rows, siblings, everybody(rows))
 
 
 def everybody(rows: pd.DataFrame) -> list[Viewer]:
@@ -227,8 +229,8 @@ def opens(who: Viewer, scope: Scope, filters: Filters, world: World) -> None:
 def names(who: Viewer, scope: Scope, world: World, chance: random.Random) -> None:
     """Who is told a child's name."""
     child = chance.choice(world.rows["person_id"].unique().tolist())
-    rows = world.rows[(world.rows["person_id"] == child) & (world.rows["month"] == AS_AT)]
-    its_teams = set(rows["team_id"].dropna())
+    held = [rows[(rows["person_id"] == child) & (rows["month"] == AS_AT)] for rows in (world.rows, world.siblings)]
+    its_teams = set(pd.concat(held)["team_id"].dropna())
     may = who.may(Act.REVEAL_NAMES) and (not own(who.account.role) or bool(its_teams & set(who.account.teams)))
     scope = scope.for_a_reason("because")
     if may:
@@ -259,6 +261,59 @@ def between(shown: object) -> tuple[int, float]:
         return 0, float("inf")
     count = int(shown)  # type: ignore[call-overload]
     return (count - 2, count + 2) if count and count % 5 == 0 else (count, count)
+
+
+# What of any two things pages offer together: see queries/disclosure.py.
+TOGETHER = [
+    pair
+    for pair in combinations(COLUMN_OF.values(), 2)
+    if pair != ("team", "locality") and not ("ethnicity_group" in pair and {*pair} & {"team", "locality"})
+]
+
+
+def test_all_that_is_shown_together_gives_no_few_children_away(world: World) -> None:
+    """Every count of children by any two things, drifting and not, each narrowed by what the others leave it, over and
+    over: parts add up to wholes, those drifting are among all, and who is hidden is taken to be at most seven."""
+    board = next(who for who in world.viewers if who.account.role is Role.BOARD_MEMBER).scope
+    bounds: dict[tuple[bool, frozenset[tuple[str, str]]], list[float]] = {}
+    for drifting in (False, True):
+        for by in [(), *((name,) for name in COLUMN_OF.values()), *TOGETHER]:
+            shown = measure(board, ["plans_long"], Filters(drifting_only=drifting), by=by)
+            hidden = (int(nought_is_shown(Filters(drifting_only=drifting), by)), 7)
+            for row in shown.to_dict("records"):
+                count = row["denominator"]
+                cell = frozenset((name, row[name]) for name in by)
+                bounds[drifting, cell] = list(hidden if pd.isna(count) else between(count))
+    sums = defaultdict(list)
+    for drifting, cell in bounds:
+        for one in cell:
+            sums[drifting, cell - {one}, one[0]].append((drifting, cell))
+    for _ in range(30):
+        for (drifting, whole, _name), parts in sums.items():
+            low, high = (sum(bounds[part][side] for part in parts) for side in (0, 1))
+            total = bounds[drifting, whole]
+            total[0], total[1] = max(total[0], low), min(total[1], high)
+            for part in parts:
+                mine = bounds[part]
+                mine[1] = min(mine[1], total[1] - (low - mine[0]))
+                mine[0] = max(mine[0], total[0] - (high - mine[1]))
+        for drifting, cell in bounds:
+            if drifting and (False, cell) in bounds:
+                bounds[True, cell][1] = min(bounds[True, cell][1], bounds[False, cell][1])
+                bounds[False, cell][0] = max(bounds[False, cell][0], bounds[True, cell][0])
+    assert len(bounds) > 500
+    assert not [cell for cell, (low, high) in bounds.items() if low == high and 1 <= low <= 5]
+
+
+@pytest.mark.parametrize("by", ["team", "age_band", "ethnicity_group"])
+def test_a_group_that_is_empty_looks_like_one_of_a_few(world: World, by: str) -> None:
+    """A row for every group that is offered, whether or not anybody is in it, and for no other; nought is nowhere."""
+    board = next(who for who in world.viewers if who.account.role is Role.BOARD_MEMBER).scope
+    named = {column: name for name, column in COLUMN_OF.items()}[by]
+    shown = measure(board, ["plans_long"], Filters(drifting_only=True), by=[by])
+    assert sorted(shown[by]) == sorted(choices(board)[named])
+    assert not (shown[["numerator", "denominator", "covered"]] == 0).any(axis=None)
+    assert (shown["denominator"].notna() | (shown["mark"] != "")).all()
 
 
 def narrower(chance: random.Random, filters: Filters, rows: pd.DataFrame) -> Filters:
