@@ -61,7 +61,7 @@ def render(viewer: Viewer) -> None:
         viewer,
         "Download these entries",
         name="audit-trail.csv",
-        what=f"audit trail, {chosen}",
+        what=f"audit trail, {_within(chosen)}",
         make=lambda: _for_a_file(found(newest=None), titles),
     )
     st.header("Is the trail whole?")
@@ -101,7 +101,8 @@ def _in_words(value: object) -> str:
 
 def _within(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {_within(inner)}" for name, inner in value.items())
+        said = {name.replace("_", " "): _within(inner) for name, inner in value.items()}
+        return ", ".join(f"{name} {words}" for name, words in said.items() if words)
     if isinstance(value, list):
         return ", ".join(_within(inner) for inner in value)
     if isinstance(value, bool):

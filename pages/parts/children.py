@@ -55,7 +55,7 @@ def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: H
         viewer,
         "Download this list",
         name=f"{key}-{figure.month:%Y-%m}.csv",
-        what=f"list of {len(found)} children, {key}, {filters.chosen()}",
+        what=f"list of {len(found)} children, {key}, {_asked(filters)}",
         make=lambda: for_a_file(found, columns_of(scope, shown_of(REGISTRY[key])), figure.month),
     )
     if rows and rows[0] < len(found):
@@ -102,6 +102,15 @@ def _reason(key: str, filters: Filters) -> str | None:
     given = str(st.session_state[kept][1])
     st.markdown(f"Opened because: {plain(given)}")
     return given
+
+
+def _asked(filters: Filters) -> str:
+    """What is looked at, for the audit trail."""
+    chosen = filters.chosen().items()
+    return ", ".join(
+        f"{name.replace('_', ' ')} {' or '.join(value) if isinstance(value, tuple) else value}"
+        for name, value in chosen
+    )
 
 
 def _whose(viewer: Viewer, scope: Scope, child: "pd.Series[str]", key: str) -> None:

@@ -146,7 +146,12 @@ def test_the_trail_is_taken_away_with_headings_whole_seconds_and_titles(doorkeep
 
 
 def test_an_entry_is_written_out_as_words() -> None:
-    detail = {"filters": {"month": "2026-10-31", "teams": ["A", "B"]}, "known": True, "reason": None, "children": ["1"]}
+    detail = {
+        "filters": {"month": "2026-10-31", "teams": ["A", "B"], "ages": []},
+        "known": True,
+        "reason": None,
+        "children": ["1"],
+    }
     assert _in_words(detail) == "filters: month 2026-10-31, teams A, B; known: yes; children: 1"
 
 

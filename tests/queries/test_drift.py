@@ -242,6 +242,24 @@ def test_what_is_hidden_of_a_way_of_ending_is_missing_and_not_left_away(facts_ur
     assert so_far.isna().to_dict() == {"Closed": False, "Other ways": True}
 
 
+def test_within_a_filter_that_no_plan_ended_so_is_hidden_as_a_few_are(facts_url: str) -> None:
+    """Ten of thirty closed. Of one sex alone it is not said that none went into care, nor that none had ended early."""
+    begun = [*ten("2025-01-01", 200), *ten("2025-01-02", None), *ten("2025-01-03", None)]
+    put_in_force(facts_url, plans=[plan("P1")], events=[row | {"sex": "Female"} for row in in_homes(begun)])
+    everybody, girls = Filters(), Filters(sexes=("Female",))
+    assert ended_so_far(plan_ends(ROUNDED, everybody)).notna().to_dict() == {"Closed": True}
+    assert ended_so_far(plan_ends(ROUNDED, girls)).notna().to_dict() == {"Closed": True, "Other ways": False}
+    ways = plan_ends(ROUNDED, girls)
+    assert ways.loc[ways["day"] == 0, "share"].tolist() == [0.0, 0.0]
+    assert ways.loc[(ways["day"] == 91) & (ways["cause"] == "Closed"), "share"].isna().all()
+    days = {
+        who: plan_survival(ROUNDED, who).curves.query("cohort == 'begun in 2025'")["day"] for who in (everybody, girls)
+    }
+    assert 91 in set(days[everybody])
+    assert 91 not in set(days[girls])
+    assert days[girls].min() == 0
+
+
 def test_without_plans_nobody_has_ended(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1")])
     found = plan_ends(EVERYTHING, Filters())
