@@ -114,7 +114,7 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
         drawn = curve
         if not scope.exact:
             enough = not curve.empty and enough_to_draw(len(times), homes.get(cohort, 0))
-            drawn = coarse_curve(curve, len(times)) if enough else curve.iloc[:0]
+            drawn = coarse_curve(curve, len(times), nought=nought_is_shown(filters)) if enough else curve.iloc[:0]
         if drawn.empty or drawn["day"].max() == 0:
             left_out.append(cohort)
             continue
@@ -155,7 +155,7 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
         ),
     )
     enough = enough_to_draw(len(times), int(homes["homes"].iloc[0]))
-    return coarse_ends(ways, len(times)) if enough else ways.iloc[:0]
+    return coarse_ends(ways, len(times), nought=nought_is_shown(filters)) if enough else ways.iloc[:0]
 
 
 def ends_since(scope: Scope, filters: Filters) -> date:

@@ -110,7 +110,9 @@ def plans_like_with_like(scope: Scope, filters: Filters) -> LikeWithLike:
     beyond = None if times.low is None or times.high is None else not times.low <= 1 <= times.high
     if not scope.exact:
         # Of the curve as it is drawn: another would tell on which day it was.
-        coarse = {name: coarse_curve(curve, len(alike.plans[name])) for name, curve in alike.curves.items()}
+        coarse = {
+            name: coarse_curve(curve, len(alike.plans[name]), nought=False) for name, curve in alike.curves.items()
+        }
         halves = {name: Estimate(coarse_median(curve), None, None) for name, curve in coarse.items()}
         told = ratio(halves.get(DIAGNOSED, NOT_KNOWN), halves.get(OTHERS, NOT_KNOWN)).value
         times = Estimate(None if told is None else round(told, 1), None, None)
@@ -170,7 +172,7 @@ def _survival(scope: Scope, alike: Alike, halves: dict[str, Estimate]) -> Surviv
         at_risk = at_risk_on(plans["entry"], plans["exit"], days).assign(cohort=name)
         shown, begun = curve, len(plans)
         if not scope.exact:
-            shown = coarse_curve(curve, begun)
+            shown = coarse_curve(curve, begun, nought=False)
             at_risk["at_risk"] = rounded(at_risk["at_risk"])
         drawn.append(shown[["day", "open_share", "low", "high"]].assign(cohort=name, kind=KINDS[name]))
         still.append(at_risk)
