@@ -87,12 +87,12 @@ _WHOSE = {
     "L": "another authority's policy",
     "P": "proposed here",
 }
-_MARK = re.compile(r"\[([SNLP](?:/[SNLP])*)\] ?")
+_MARK = r"\[([SNLP](?:/[SNLP])*)\] ?"
 
 
 def threshold_in_words(threshold: str) -> str:
     """A threshold with whose it is in words: "[S] 45 working days" is "45 working days (set by law)"."""
-    found = _MARK.match(threshold)
+    found = re.match(_MARK, threshold)
     if found is None:
         return threshold
     whose = " and ".join(_WHOSE[mark] for mark in found[1].split("/"))
