@@ -6,16 +6,48 @@ from functools import partial
 import streamlit as st
 
 from access import demonstration
+from access.scope import NotAllowed
 from access.single_sign_on import NotConfigured
 from access.viewer import Viewer, records
 from data.facts.store import NoFacts
-from pages import accounts, audit_trail, drift, health_school, overview, sign_in, your_account
+from pages import (
+    accounts,
+    audit_trail,
+    disadvantage,
+    drift,
+    health_school,
+    neurodiversity,
+    overview,
+    siblings,
+    sign_in,
+    your_account,
+)
+from pages.parts.arrival import begin_at_the_top, say_where_there_is_no_page
 from pages.parts.pages import Listed, navigate
 from pages.parts.reader import must_change_password, viewer, way_out
 
 PAGES = [
     Listed("overview", "Overview", ":material/space_dashboard:", "strategy-overview", "Strategy", overview.render),
     Listed("drift", "Drift and delay", ":material/hourglass_bottom:", "drift-and-delay", "Lenses", drift.render),
+    Listed(
+        "siblings", "Brothers and sisters", ":material/group_work:", "brothers-and-sisters", "Lenses", siblings.render
+    ),
+    Listed(
+        "neurodiversity",
+        "Neurodiversity and caring",
+        ":material/diversity_1:",
+        "neurodiversity-and-caring",
+        "Lenses",
+        neurodiversity.render,
+    ),
+    Listed(
+        "disadvantage",
+        "Intersecting disadvantage",
+        ":material/join_inner:",
+        "where-disadvantages-meet",
+        "Lenses",
+        disadvantage.render,
+    ),
     Listed(
         "health",
         "Health and school",
@@ -60,8 +92,13 @@ def run(reader: Viewer) -> None:
     """Run the page asked for."""
     chosen = navigate(PAGES, reader)
     way_out(reader)
+    begin_at_the_top()
+    if chosen.url_path == "":
+        say_where_there_is_no_page(page.address for page in PAGES)
     try:
         chosen.run()
+    except NotAllowed as refused:
+        st.warning(str(refused))
     except NoFacts:
         # The page has drawn its title: a second would leave a screen reader with two.
         st.header("No data yet")

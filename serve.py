@@ -5,12 +5,14 @@ memory is settled once; and an error is logged under a number and shown as a sen
 """
 
 import gc
+import hashlib
 import logging
 import os
 import secrets
 import sys
 import tomllib
 import traceback
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,6 +26,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import net_util
 from streamlit.runtime.pages_manager import PagesManager
+
+from pages.parts.arrival import TO_THE_TOP
 
 APP = Path(__file__).resolve().parent / "app.py"
 VENV = Path(sys.prefix)
@@ -77,13 +81,20 @@ def _place(error: BaseException) -> str:
 # Streamlit writes every error out in full before it asks on_error: a database's message can hold a child's data.
 for name in ("streamlit.error_util", "streamlit.runtime.backend_operation_handler"):
     logging.getLogger(name).addFilter(lambda record: not record.exc_info)
-# What a page may load, and from where: this server alone. The two scripts written into pages are Streamlit's and the
-# cookie component's, known by their digests; a new version of either has another, which the browser tests notice.
+
+
+def _digest(script: str) -> str:
+    """What a policy knows a script by that stands in a page."""
+    return b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+# What a page may load, and from where: this server alone. The three scripts written into pages are Streamlit's, the
+# cookie component's and our own, known by their digests; a new version has another, which the browser tests notice.
 POLICY = "; ".join(
     (
         "default-src 'self'",
         "script-src 'self' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA=' "
-        "'sha256-CLFEkP0dgnFU04lAyNI12tJzuaDySVyrOCO6rb04XmE='",
+        f"'sha256-CLFEkP0dgnFU04lAyNI12tJzuaDySVyrOCO6rb04XmE=' 'sha256-{_digest(TO_THE_TOP)}'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "connect-src 'self'",

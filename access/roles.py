@@ -43,7 +43,8 @@ class Rights:
 
 
 _EVERYONES = frozenset({"your account"})
-_FIGURES = _EVERYONES | {"overview", "drift", "health"}
+_LENSES = frozenset({"drift", "siblings", "neurodiversity", "disadvantage", "health"})
+_FIGURES = _EVERYONES | _LENSES | {"overview"}
 
 RIGHTS: dict[Role, Rights] = {
     Role.SENIOR_LEADER: Rights(_FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}), reason=True),

@@ -13,7 +13,8 @@ def days_as_months(days: "pd.Series[float]", title: str = "months since the plan
     """Field `day` from 0 to the longest of `days`, marked every three months (every six past 25 months)."""
     longest = max(float(days.max()) if len(days) else 0.0, 3 * MONTH)
     step = 3 if longest <= 25 * MONTH else 6
-    months = range(0, int(longest / MONTH) + 1, step)
+    # A quarter's last day may fall a day short of its months.
+    months = range(0, int((longest + 1) / MONTH) + 1, step)
     return alt.X(
         "day:Q",
         scale=alt.Scale(domain=[0, longest], nice=False),
@@ -21,7 +22,7 @@ def days_as_months(days: "pd.Series[float]", title: str = "months since the plan
             title=title,
             titleAnchor="start",
             zindex=1,
-            values=[round(month * MONTH, 1) for month in months],
+            values=[min(round(month * MONTH, 1), longest) for month in months],
             labelExpr=f"format(datum.value / {MONTH}, '.0f')",
         ),
     )

@@ -20,30 +20,36 @@ def ends(
     mode: Mode = "light",
     look: str | None = None,
     still_open: str = "still open",
+    steps: bool = True,
 ) -> alt.LayerChart:
-    """Stacked steps of the share of plans ended in each way by day.
+    """Stacked bands of the share of plans ended in each way by day.
 
     frame, one row a day and way of ending, every way on every day, ways in the order to stack from the foot:
         day    days on the plan
         cause  how the plan ended, as written beside its band
-        share  share ended so by that day (0 to 1)
-    look: the cause to point at, in orange. What is left above the bands is still open.
+        share  share ended so by that day (0 to 1); missing where it is hidden
+    steps: bands rise on the very day; else, where shares are known now and then alone, straight from one that is shown
+    to the next: a step would draw what is hidden as nought, and what was first shown on the last day not at all.
+    A way that is hidden on the last day has no band, and what is left above is then said to be open or hidden.
+    look: the cause to point at, in orange. Every known cause has a colour of its own, whichever others are drawn.
     Width follows the page; 280 pixels high.
     """
     colours = palette(mode)
-    causes = frame["cause"].drop_duplicates().tolist()
-    data = _stacked(frame[["day", "cause", "share"]], causes)
+    told = _told(frame[["day", "cause", "share"]])
+    left = still_open if len(told) == len(frame) else f"{still_open}, or hidden"
+    causes = told["cause"].drop_duplicates().tolist()
+    data = _stacked(told, causes)
     shares = alt.Scale(domain=[0, 1])
     bands: alt.Chart = (
         alt.Chart(data)
-        .mark_area(interpolate="step-after", stroke=colours.page, strokeWidth=1)
+        .mark_area(interpolate="step-after" if steps else "linear", stroke=colours.page, strokeWidth=1)
         .encode(
             x=days_as_months(data["day"]),
             y=alt.Y("from:Q", scale=shares, axis=written(".0%", values=[0, 0.25, 0.5, 0.75, 1])),
             y2="to:Q",
             color=alt.Color(
                 "cause:N",
-                scale=alt.Scale(domain=causes, range=_shades(data, causes, look, colours)),
+                scale=alt.Scale(domain=causes, range=_shades(causes, look, colours)),
                 legend=None,
             ),
             tooltip=[
@@ -53,7 +59,7 @@ def ends(
             ],
         )
     )
-    named = place(_names(data, still_open), "middle", "name", height=HEIGHT, low=0.0, high=1.0)
+    named = place(_names(data, left), "middle", "name", height=HEIGHT, low=0.0, high=1.0)
     return finish(
         [bands, beside(named, y=shares, colour=colours.text)],
         height=HEIGHT,
@@ -64,12 +70,21 @@ def ends(
     )
 
 
+def _told(frame: pd.DataFrame) -> pd.DataFrame:
+    """Without the ways that are hidden on the last day."""
+    last = frame[frame["day"] == frame["day"].max()]
+    return frame[~frame["cause"].isin(last.loc[last["share"].isna(), "cause"])]
+
+
 def _stacked(frame: pd.DataFrame, causes: list[str]) -> pd.DataFrame:
-    turn = frame["cause"].map({cause: i for i, cause in enumerate(causes)})
-    data = frame.assign(turn=turn).sort_values(["day", "turn"], ignore_index=True)
+    """Each way's foot and top by day; a share that is hidden lies between those shown before and after it."""
+    wide = frame.pivot_table(index="day", columns="cause", values="share", aggfunc="first", sort=False, dropna=False)
+    known = wide.astype("float64").sort_index().interpolate(method="index", limit_direction="both")
+    parts = [pd.DataFrame({"day": known.index, "cause": cause, "share": known[cause].to_numpy()}) for cause in causes]
+    data = pd.concat(parts or [frame]).sort_values("day", kind="stable", ignore_index=True)
     data["to"] = data.groupby("day")["share"].cumsum()
     data["from"] = data["to"] - data["share"]
-    return data.drop(columns="turn")
+    return data
 
 
 def _names(data: pd.DataFrame, still_open: str) -> pd.DataFrame:
@@ -81,9 +96,22 @@ def _names(data: pd.DataFrame, still_open: str) -> pd.DataFrame:
     return pd.DataFrame({"name": [f"{name}: {percent(share)}" for name, share in shares], "middle": middles})
 
 
-def _shades(data: pd.DataFrame, causes: list[str], look: str | None, colours: Palette) -> list[str]:
-    """Orange for the cause to look at; the others in the palette's order, from the commonest."""
-    quiet = [shade for shade in colours.series if shade != colours.look]
-    others = data.loc[data["cause"] != look].groupby("cause")["share"].max().sort_values(ascending=False)
-    shade_of = {cause: quiet[i % len(quiet)] for i, cause in enumerate(others.index)}
-    return [shade_of.get(cause, colours.look) for cause in causes]
+# The ways of ending that the records tell, each with its place among the palette's series.
+_PLACES = {
+    "No further plan": 0,
+    "Stepped down to child in need": 1,
+    "Moved to another authority": 2,
+    "Turned 18": 4,
+    "Died": 5,
+}
+
+
+def _shades(causes: list[str], look: str | None, colours: Palette) -> list[str]:
+    """Orange for the cause to look at; of the others each its own, and what is not known here the colours left over."""
+    quiet = [place for place, shade in enumerate(colours.series) if shade != colours.look]
+    left = [place for place in quiet if place not in {_PLACES.get(cause) for cause in causes}] or quiet
+    unknown = [cause for cause in causes if cause not in _PLACES and cause != look]
+    place_of = _PLACES | {cause: left[number % len(left)] for number, cause in enumerate(unknown)}
+    shade_of = {cause: colours.series[place] for cause, place in place_of.items()}
+    shade_of |= {"Other ways": colours.grey, "Not recorded": colours.line}
+    return [colours.look if cause == look else shade_of[cause] for cause in causes]

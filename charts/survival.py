@@ -36,8 +36,9 @@ def survival(
     description: str,
     mode: Mode = "light",
     unit: str = "plans",
+    steps: bool = True,
 ) -> alt.LayerChart:
-    """Step curves of the share still open, with the number of plans each rests on beneath, on the same axis.
+    """Curves of the share still open, with the number of plans each rests on beneath, on the same axis.
 
     frame, one row a cohort and day (day 0 first), cohorts in the order to list:
         cohort      its name as written on the line, e.g. "begun 2025"
@@ -46,6 +47,7 @@ def survival(
         low, high   interval (0 to 1), drawn for the cohort in focus only; may be missing
         kind        "focus" (the latest cohort, bold), "before" (grey) or "period" (dashed: all plans of a year)
     at_risk, one row a cohort and day shown: cohort, day, at_risk (plans; missing where suppressed, shown as c).
+    steps: curves fall on the very day; else, where shares are known now and then alone, straight from one to the next.
     Width follows the page; the plot is 280 pixels high, with a line of 18 beneath for each cohort.
     """
     colours = palette(mode)
@@ -65,7 +67,7 @@ def survival(
     )
     curves = [
         alt.Chart(data.loc[data["kind"] == kind, ["cohort", "day", "open_share"]])
-        .mark_line(interpolate="step-after", color=colour, strokeWidth=thick, strokeDash=dash)
+        .mark_line(interpolate="step-after" if steps else "linear", color=colour, strokeWidth=thick, strokeDash=dash)
         .encode(
             x=x,
             y=y,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import altair as alt
+import pandas as pd
 
 from charts.text import balanced
 
@@ -152,7 +153,7 @@ def finish(
     pixels. An empty title leaves none.
     """
     heading = alt.Title(text=_broken(title), subtitle=balanced(subtitle, subtitle_room, SUBTITLE_SIZE), limit=0)
-    return alt.LayerChart(
+    chart = alt.LayerChart(
         layer=list(layers),
         title=heading if title else alt.Undefined,
         description=description,
@@ -162,6 +163,29 @@ def finish(
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         config=alt.Config(**config(mode)),
     )
+    _put_rows_in(chart)
+    return chart
+
+
+def _put_rows_in(chart: alt.LayerChart) -> None:
+    """The frames' rows in the place of the frames: what is drawn depends on no setting of Altair's that others set."""
+    for part in (chart, *chart.layer):
+        if isinstance(part.data, pd.DataFrame):
+            part.data = alt.InlineData(values=alt.to_values(part.data)["values"])
+
+
+def as_sent(chart: Picture) -> dict[str, Any]:
+    """The chart's specification with each layer's rows inside it.
+
+    Rows sent beside a specification are offered to the reader as a table of their own, with the names that columns have
+    here; a table with headings in words stands beside each picture.
+    """
+    spec: dict[str, Any] = chart.to_dict()
+    rows, shared = spec.pop("datasets", {}), spec.pop("data", None)
+    for layer in spec["layer"]:
+        data = layer.get("data", shared)
+        layer["data"] = {"values": rows[data["name"]]}
+    return spec
 
 
 def _broken(title: str) -> alt.ExprRef:

@@ -86,6 +86,32 @@ def points_in_words(now: float | None, before: float | None) -> str:
     return f"{'up' if points > 0 else 'down'} {counted(abs(points), 'point')}"
 
 
+def times_in_words(ratio: float | None, difference: float | None) -> str:
+    """How a group's share compares with that of all: "1.9 times as often as all: 29 more in every 100", "as often as
+    all"; "not recorded" when either is missing. difference: the one share (0 to 1) less the other."""
+    ratio, difference = _known(ratio), _known(difference)
+    if ratio is None or difference is None:
+        return NOT_RECORDED
+    apart = round(difference * 100)
+    if apart == 0:
+        return "as often as all"
+    return f"{ratio:.1f} times as often as all: {abs(apart)} {'more' if apart > 0 else 'fewer'} in every 100"
+
+
+def more_in_a_hundred(more: float | None, low: float | None = None, high: float | None = None) -> str:
+    """A difference of shares (0 to 1) in absolute terms: "3 more (likely between 5 fewer and 11 more)" in a hundred."""
+
+    def said(difference: float) -> str:
+        many = round(abs(difference) * 100)
+        return "as many" if many == 0 else f"{many} {'more' if difference > 0 else 'fewer'}"
+
+    more, low, high = _known(more), _known(low), _known(high)
+    if more is None:
+        return NOT_RECORDED
+    likely = "" if low is None or high is None else f" (likely between {said(low)} and {said(high)})"
+    return f"{said(more)}{likely}"
+
+
 def interval_in_words(low: float | None, high: float | None) -> str:
     """An interval of shares: "likely between 18 % and 27 %"; "not recorded" when a limit is missing."""
     if _known(low) is None or _known(high) is None:
@@ -93,11 +119,14 @@ def interval_in_words(low: float | None, high: float | None) -> str:
     return f"likely between {percent(low)} and {percent(high)}"
 
 
-def listed(names: list[str]) -> str:
-    """Names in a row: "North 1", "North 1 and East 2", "North 1, South 2 and East 1"; "none" when there are none."""
+def listed(names: list[str], last: str = "and") -> str:
+    """Names in a row: "North 1", "North 1 and East 2", "North 1, South 2 and East 1"; "none" when there are none.
+
+    last: the word before the last of them
+    """
     if len(names) <= 1:
         return names[0] if names else "none"
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def _known(value: float | None) -> float | None:

@@ -11,8 +11,8 @@ from charts.text import width
 from charts.theme import LABEL_SIZE, PAGE_WIDTH, Mode, Palette, finish, palette
 
 HEIGHT, SPARK_HEIGHT = 150, 56
-SUBTITLE_ROOM = 185
-"""Pixels a subtitle's lines may take: a quarter of a page."""
+SUBTITLE_ROOM = 150
+"""Pixels a subtitle's lines may take: a fifth of a page, or half of a phone's."""
 SHORT_OF_SPACE = 230
 """Page widths in pixels below which months are written short and the middle one is left out."""
 NARROW_PLOT = 150

@@ -32,8 +32,18 @@ class Practice:
     signal_days                   window of the two-or-more-signals rule (drift flag 7)
     signal_attendance             attendance below this share in the last half-term is a signal
     drifting_flags                this many flags or more is called drifting
+    history_working_days          a family's history elsewhere is to be obtained so soon after the referral
     wnb_response_working_days     a missed appointment is answered in time within this long
     signal_response_working_days  two or more signals are answered in time within this long of the second
+    caring_question_age           brothers and sisters are asked about caring from this age (years)
+    caring_question_months        an answer about caring is in date for this long
+    direct_work_days              a session of direct work counts for this long
+    sibling_seen_days             brothers and sisters are compared by who was seen in so many days
+    passed_by_ways                a child without this many kinds of attention that another child of the home has is
+                                  called passed by
+    care_gap_grades               brothers and sisters this many grades apart in care are a flag; one grade is to watch
+    attendance_gap_points         brothers and sisters this many percentage points apart in attendance are a gap
+    absence_run_days              for the chance of such a gap, school is missed so many days at a time
     """
 
     ladder_months: tuple[int, ...] = (9, 12, 15, 21, 24)
@@ -48,8 +58,17 @@ class Practice:
     signal_days: int = 60
     signal_attendance: float = 0.9
     drifting_flags: int = 2
+    history_working_days: int = 10
     wnb_response_working_days: int = 5
     signal_response_working_days: int = 10
+    caring_question_age: int = 8
+    caring_question_months: int = 6
+    direct_work_days: int = 90
+    sibling_seen_days: int = 60
+    passed_by_ways: int = 3
+    care_gap_grades: int = 2
+    attendance_gap_points: int = 10
+    absence_run_days: int = 5
 
 
 # How each setting is said beside a figure it shapes; {} is its value.
@@ -66,12 +85,21 @@ _IN_WORDS = {
     "signal_days": "signals count for {} days",
     "signal_attendance": "attendance under {:.0%} is a signal",
     "drifting_flags": "{} flags or more is drifting",
+    "history_working_days": "history elsewhere is obtained within {} working days of the referral",
     "wnb_response_working_days": "a missed appointment is answered within {} working days",
     "signal_response_working_days": "signals are answered within {} working days",
+    "caring_question_age": "brothers and sisters are asked about caring from age {}",
+    "caring_question_months": "an answer about caring is in date for {} months",
+    "direct_work_days": "direct work counts for {} days",
+    "sibling_seen_days": "seen means seen in {} days",
+    "passed_by_ways": "a child is passed by in {} ways or more",
+    "care_gap_grades": "care is unequal from {} grades apart",
+    "attendance_gap_points": "attendance differs from {} percentage points apart",
+    "absence_run_days": "school is taken to be missed {} days at a time",
 }
 
 # Nought means something here: no gap is joined, from birth, no interval rule. Elsewhere it would flag every child.
-_MAY_BE_NOUGHT = ("spell_gap_days", "seen_alone_age", "core_group_interval_days")
+_MAY_BE_NOUGHT = ("spell_gap_days", "seen_alone_age", "core_group_interval_days", "caring_question_age")
 
 
 def practice(path: Path | None = None) -> Practice:

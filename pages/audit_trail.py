@@ -1,5 +1,6 @@
 """Audit trail: who looked at what, who changed what, and whether the trail is whole."""
 
+import json
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -14,6 +15,7 @@ from pages.parts.export import download
 from pages.parts.pages import said_once
 
 SHOWN = 500
+WHEN = "When (UTC)"
 DAYS = 7
 # Pixels below which the filters stand one beneath another.
 FILTER_WIDTH = 180
@@ -42,17 +44,25 @@ def render(viewer: Viewer) -> None:
         username=username,
         events=tuple(events),
     )
+    titles = {name: page.title for name, page in st.session_state["pages"].items()}
     shown = found(newest=SHOWN)
-    st.markdown(f"{counted(len(shown), 'entry', 'entries').capitalize()}, newest first. Times are UTC.")
+    if shown.empty:
+        st.markdown("No entry matches.")
+    else:
+        st.markdown(f"{counted(len(shown), 'entry', 'entries').capitalize()}, newest first. Times are UTC.")
     if len(shown) == SHOWN:
         st.markdown(f"Only the newest {SHOWN} are shown. Choose fewer days to see the rest, or take them all away.")
-    st.dataframe(_shown(shown), hide_index=True)
+    st.dataframe(
+        _readable(shown, titles),
+        hide_index=True,
+        column_config={WHEN: st.column_config.DatetimeColumn(format="D MMM YYYY HH:mm:ss")},
+    )
     download(
         viewer,
         "Download these entries",
         name="audit-trail.csv",
-        what=f"audit trail, {chosen}",
-        make=partial(found, newest=None),
+        what=f"audit trail, {_within(chosen)}",
+        make=lambda: _for_a_file(found(newest=None), titles),
     )
     st.header("Is the trail whole?")
     if st.button("Check every entry"):
@@ -60,17 +70,44 @@ def render(viewer: Viewer) -> None:
         _verify()
 
 
-def _shown(frame: pd.DataFrame) -> pd.DataFrame:
-    names = {
-        "entry_id": "Number",
-        "at": "When",
-        "event": "What",
-        "username": "Who",
-        "role": "As",
-        "page": "Page",
-        "detail": "Detail",
-    }
-    return frame.rename(columns=names)[list(names.values())]
+def _readable(frame: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
+    """The entries with headings, pages as the menu has them, and details written out; what is none is empty."""
+    return pd.DataFrame(
+        {
+            "Number": frame["entry_id"],
+            WHEN: pd.to_datetime(frame["at"]),
+            "What": frame["event"],
+            "Who": frame["username"].fillna(""),
+            "As": frame["role"].fillna(""),
+            "Page": [titles.get(name, name) for name in frame["page"].fillna("")],
+            "Detail": [_in_words(json.loads(detail)) for detail in frame["detail"]],
+        }
+    )
+
+
+def _for_a_file(frame: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
+    """The entries to take away. It is made once the button is pressed, where there is no page and no session."""
+    shown = _readable(frame, titles)
+    return shown.assign(**{WHEN: shown[WHEN].dt.strftime("%Y-%m-%dT%H:%M:%S")})
+
+
+def _in_words(value: object) -> str:
+    """What an entry tells, without brackets and quotation marks: "filters: month 2026-10-31; children: A, B"."""
+    if isinstance(value, dict):
+        said = {str(name).replace("_", " "): _within(inner) for name, inner in value.items()}
+        return "; ".join(f"{name}: {words}" for name, words in said.items() if words)
+    return _within(value)
+
+
+def _within(value: object) -> str:
+    if isinstance(value, dict):
+        said = {name.replace("_", " "): _within(inner) for name, inner in value.items()}
+        return ", ".join(f"{name} {words}" for name, words in said.items() if words)
+    if isinstance(value, list):
+        return ", ".join(_within(inner) for inner in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def _verify() -> None:

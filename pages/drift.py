@@ -19,18 +19,20 @@ from charts.tables import (
     medians_table,
     trend_table,
 )
-from charts.words import number, percent
+from charts.words import listed, number, percent
 from charts.xmr import xmr
-from pages.parts.answer import HIDDEN, KEY, a_year_ago, answer, change, followed, how_many, plans, share_of, shown
+from pages.parts.answer import HIDDEN, KEY, a_year_ago, answer, followed, how_many, now_and_before, plans, share_of
 from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
-from pages.parts.picture import definition, fold, mode, picture, rule
+from pages.parts.picture import definitions, draw, fold, mode, picture, rule, split_refused, written_out
+from pages.parts.split import split_by_group
 from queries import drift
 from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
 from queries.holdings import practice
 from queries.methods.funnel import Funnel
+from queries.teams import SMALLEST_TEAM
 from queries.trends import Trend, trends
 
 FIGURES = (
@@ -49,6 +51,7 @@ CLOCKS = {
     "cp_reviews_on_time": "Reviews held on time",
     "cp_visits_on_time": "Visits made on time",
 }
+COARSE = "Lines join rounded numbers at quarters of a year: what lies between two of them is not shown."
 # Pixels below which pictures, and the small ones of the steps, stand one beneath another.
 PICTURE_WIDTH, CLOCK_WIDTH = 400, 160
 
@@ -74,6 +77,8 @@ def render(viewer: Viewer) -> None:
         where(scope, filters, drifting)
     if held.denominator:
         long_and_repeat(scope, filters, figures)
+    if held.denominator:
+        split_by_group(scope, filters, (*FIGURES, *CLOCKS, "plan_actions_overdue"))
     if drifting.denominator:
         st.header("Which children are drifting?")
         children(viewer, scope, "drifting", filters, drifting)
@@ -140,33 +145,53 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
                 subtitle=f"share of {whose} still open, by months since they began",
                 description=title,
                 mode=mode(),
+                steps=scope.exact,
             )
             if len(curves.curves)
             else None,
-            medians_table(curves.medians, curves.at_risk),
+            medians_table(curves.medians, curves.at_risk, by_day=scope.exact),
             key="survival",
             words="Plans still open count as far as they have run. The dashed line is every plan running in the last "
-            "twelve months, each from the age it had when they began.",
+            "twelve months, each from the age it had when they began. The numbers beneath are the plans still watched: "
+            "open after so many months, and begun long enough ago to have run so long. "
+            f"{not_drawn(curves)}{'' if scope.exact else COARSE}",
             empty="There is nothing to draw: too few plans are held, or they are not followed from their start.",
         )
+    how_they_end(scope, filters)
+
+
+def how_they_end(scope: Scope, filters: Filters) -> None:
+    """In which ways plans have ended, by months since they began."""
     ways = drift.plan_ends(scope, filters)
+    if ways.empty:
+        return
     so_far = drift.ended_so_far(ways)
-    if len(ways):
-        title = how_plans_ended(so_far, drift.months_followed(ways))
-        picture(
-            scope,
-            ends(
-                ways,
-                title=title,
-                subtitle=f"how {whose} begun since {drift.ends_since(scope, filters):%B %Y} ended, by months",
-                description=title,
-                look="Into care",
-                mode=mode(),
-            ),
-            ends_table(so_far),
-            key="ends",
-            words="Each way of ending allows for the others. How a plan ended is read from what the records show next.",
+    title = how_plans_ended(so_far, drift.months_followed(ways))
+    since = f"{drift.ends_since(scope, filters):%B %Y}"
+    picture(
+        scope,
+        ends(
+            ways,
+            title=title,
+            subtitle=f"how {followed(filters)} begun since {since} ended, by months",
+            description=title,
+            look="Into care",
+            steps=scope.exact,
+            mode=mode(),
         )
+        if (so_far > 0).any()
+        else None,
+        ends_table(so_far),
+        key="ends",
+        words="Each way of ending allows for the others. How a plan ended is read from what the records show next."
+        f"{'' if scope.exact else f' {COARSE}'}",
+        empty=f"How plans begun since {since} ended is hidden: too few to show.",
+    )
+
+
+def not_drawn(curves: drift.Survival) -> str:
+    """The cohorts without a line, in a sentence."""
+    return f"Too few or too new to draw: plans {listed(list(curves.left_out))}. " if curves.left_out else ""
 
 
 def clocks(scope: Scope, filters: Filters) -> None:
@@ -185,9 +210,9 @@ def clocks(scope: Scope, filters: Filters) -> None:
         if opened:
             for key in CLOCKS:
                 st.markdown(f"**{CLOCKS[key]}**")
-                st.table(trend_table(runs[key].frame, "On time"), hide_index=True)
+                written_out(trend_table(runs[key].frame, "On time", runs[key].step))
                 rule(scope)
-                definition(scope, runs[key].entry)
+            definitions(scope, [run.entry for run in runs.values()])
 
 
 def clock(run: Trend, title: str) -> None:
@@ -203,14 +228,13 @@ def clock(run: Trend, title: str) -> None:
         return
     newest, known = run.frame.iloc[-1], last.iloc[-1]
     quarter = "the quarter to " if run.step == "quarter" else ""
-    subtitle = f"{percent(known['value'])} in {quarter}{known['month']:%B %Y}: {run.words}"
+    when = f"{percent(known['value'])} in {quarter}{known['month']:%B %Y}"
+    subtitle = f"{when}: {run.words}"
     if newest["month"] != known["month"]:
-        gone = "hidden" if newest.get("mark") else "none"
-        subtitle = f"{gone} since {known['month']:%B %Y}, then {percent(known['value'])}"
-    st.altair_chart(
+        subtitle = f"{when}; {'hidden' if newest.get('mark') else 'none'} since"
+    draw(
         xmr(run.frame, title=title, subtitle=subtitle, description=f"{title}: {subtitle}", mode=mode()),
         key=f"chart_{run.entry.key}",
-        width="stretch",
     )
 
 
@@ -219,41 +243,44 @@ def where(scope: Scope, filters: Filters, drifting: Headline) -> None:
     st.header("Where are plans drifting?")
     side_by_side = st.grid(2, min_column_width=PICTURE_WIDTH, gap="large")
     with side_by_side.cell():
-        teams = drift.drift_by_team(scope, filters)
-        title = beyond_chance(teams.groups)
-        picture(
-            scope,
-            funnel(
-                teams.groups,
-                teams.curve,
-                whole=teams.share,
-                whole_name="these teams" if teams.held < (drifting.denominator or 0) else "all teams",
-                title=title,
-                subtitle="share of children drifting, by team; the band holds 99.8 % of teams that are alike",
-                description=title,
-                mode=mode(),
-            )
-            if len(teams.groups) > 1
-            else None,
-            funnel_table(teams.groups),
-            key="funnel",
-            words=f"Not a league table: inside the band, the order of teams is chance. {left_out(teams, drifting)}",
-            measures=("drifting",),
-            empty=f"Teams cannot be compared: fewer than two here hold {drift.SMALLEST_TEAM} such children or more"
-            + (
-                "."
-                if scope.exact
-                else ", or the counts of some are hidden, and those of the others alone would mislead."
-            ),
-        )
+        compared(scope, filters, drifting)
     with side_by_side.cell():
         st.markdown("**What is making plans drift**")
         flags = drift.flag_counts(scope, filters)
-        st.table(flags_table(flags), hide_index=True)
+        written_out(flags_table(flags))
         rule(scope)
         st.markdown(
             "A child can have several flags. *Of* is how many children each can be worked out for: no other is counted."
         )
+
+
+def compared(scope: Scope, filters: Filters, drifting: Headline) -> None:
+    """The teams on a funnel, or why they are not compared."""
+    if split_refused(scope, filters, ["team"], "Teams are not compared for this choice."):
+        return
+    teams = drift.drift_by_team(scope, filters)
+    title = beyond_chance(teams.groups)
+    picture(
+        scope,
+        funnel(
+            teams.groups,
+            teams.curve,
+            whole=teams.share,
+            whole_name="these teams" if teams.held < (drifting.denominator or 0) else "all teams",
+            title=title,
+            subtitle="share of children drifting, by team; the band holds 99.8 % of teams that are alike",
+            description=title,
+            mode=mode(),
+        )
+        if len(teams.groups) > 1
+        else None,
+        funnel_table(teams.groups),
+        key="funnel",
+        words=f"Not a league table: inside the band, the order of teams is chance. {left_out(teams, drifting)}",
+        measures=("drifting",),
+        empty=f"Teams cannot be compared: fewer than two here hold {SMALLEST_TEAM} such children or more"
+        + ("." if scope.exact else ", or the counts of some are hidden, and those of the others alone would mislead."),
+    )
 
 
 def left_out(teams: Funnel, drifting: Headline) -> str:
@@ -261,7 +288,7 @@ def left_out(teams: Funnel, drifting: Headline) -> str:
     if teams.held == drifting.denominator:
         return f"All teams together: {percent(teams.share)}."
     return (
-        f"The line is the {number(teams.held)} children of teams that hold {drift.SMALLEST_TEAM} or more: "
+        f"The line is the {number(teams.held)} children of teams that hold {SMALLEST_TEAM} or more: "
         f"{percent(teams.share)}. Smaller teams, and children whose team is not recorded, are counted above and left "
         "out here."
     )
@@ -272,7 +299,7 @@ def long_and_repeat(scope: Scope, filters: Filters, figures: dict[str, Headline]
     st.header("Do plans end too soon?")
     lines = drift.long_and_repeat(scope, filters)
     long, again = figures["plans_long"], figures["repeat_plan_24m"]
-    title = f"Long plans: {shown(long)}, {change(long)}. Repeats within 24 months: {shown(again)}, {change(again)}"
+    title = f"Long plans: {now_and_before(long)}. Repeats within 24 months: {now_and_before(again)}"
     picture(
         scope,
         repeat(

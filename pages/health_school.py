@@ -12,11 +12,11 @@ from charts.services import services
 from charts.tables import known_table, lines_table, schooling_table, services_table, weights_table
 from charts.weights import weights
 from charts.words import listed, number
-from pages.parts.answer import HIDDEN, PLANS, a_year_ago, change, chosen_in_words, rests_on, share_of, shown, whom
+from pages.parts.answer import HIDDEN, PLANS, a_year_ago, change, rests_on, say_of_whom, share_of, shown, whom
 from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
-from pages.parts.picture import mode, picture
+from pages.parts.picture import mode, picture, written_out
 from queries import health_school
 from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
@@ -79,9 +79,7 @@ def answer(figures: dict[str, Headline], filters: Filters) -> None:
     if held.numerator and not both.missing:
         st.markdown(rests(figures))
         st.caption("; ".join([whom(both), *rests_on(both)]))
-    only = chosen_in_words(filters)
-    if only:
-        st.markdown(f"**Only children who are:** {'; '.join(only)}.")
+    say_of_whom(filters)
     if filters.drifting_only:
         st.markdown("Appointments are counted for every child: who was drifting then is not part of those records.")
 
@@ -91,13 +89,16 @@ def rests(figures: dict[str, Headline]) -> str:
     health, school, graded = (
         figures[key] for key in ("health_record_known", "attendance_matched", "physical_care_graded")
     )
-    found = f"school sessions for {share_of(school)} of school age"
+    appointments = f"a health record for {share_of(health)}"
+    if not health_school.is_known(figures, "medical"):
+        appointments = "**no health record**, for none goes back so far, so missed appointments are not in it"
+    sessions = f"school sessions for {share_of(school)} of school age"
     if not health_school.is_known(figures, "educational"):
-        found = "**no school sessions**, for none of this school year are recorded yet, so absence is not in it"
-    return (
-        f"It rests on a health record for {share_of(health)}, and {found}. Physical care is graded for "
-        f"{share_of(graded)}."
-    )
+        sessions = "**no school sessions**, for none of this school year are recorded yet, so absence is not in it"
+    care = "How physical care is graded is not recorded here."
+    if health_school.is_known(figures, "physical"):
+        care = f"Physical care is graded for {share_of(graded)}."
+    return f"It rests on {appointments}, and {sessions}. {care}"
 
 
 def acted(scope: Scope, figures: dict[str, Headline]) -> None:
@@ -247,7 +248,7 @@ def record(scope: Scope, filters: Filters, figures: dict[str, Headline], months:
     )
     taught = health_school.schooling(scope, filters)
     if len(taught):
-        st.table(schooling_table(taught), hide_index=True)
+        written_out(schooling_table(taught))
 
 
 def together(viewer: Viewer, scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:

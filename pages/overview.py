@@ -10,10 +10,10 @@ from pages.parts.answer import HIDDEN, KEY, STOCKS, answer, change, rests_on, sh
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.pages import link
-from pages.parts.picture import definition, mode, rule
+from pages.parts.picture import definitions, draw, mode, rule
 from queries.disclosure import Mark
 from queries.headlines import Headline, headlines
-from queries.holdings import table_in_words
+from queries.holdings import flags_in_words, table_in_words
 from queries.trends import Trend, trends
 
 CARDS = (
@@ -59,8 +59,8 @@ def render(viewer: Viewer) -> None:
     fold = st.expander("What these measures count", key="fold_overview", on_change="rerun")
     if fold.open:
         with fold:
-            for key in CARDS:
-                definition(scope, figures[key].entry)
+            definitions(scope, [figures[key].entry for key in CARDS])
+            st.markdown("\n- ".join(["The eight flags of drift:\n", *flags_in_words(scope).values()]))
 
 
 def card(scope: Scope, figure: Headline, run: Trend) -> None:
@@ -89,7 +89,7 @@ def card(scope: Scope, figure: Headline, run: Trend) -> None:
     was = change(figure)
     st.markdown(f"{share_of(figure, one, many)}; {was}.")
     said = "; ".join(filter(None, [f"now {percent(figure.value)}", was, run.words]))
-    st.altair_chart(
+    draw(
         sparkline(run.frame, description=f"{figure.entry.name}, last 24 months: {said}", mode=mode()),
         key=f"spark_{figure.entry.key}",
     )

@@ -13,10 +13,13 @@ from access.sign_in import COOKIE, COOKIE_DAYS, LIBRARY_LIMIT, Directory, begin,
 from access.single_sign_on import Refused
 from access.viewer import records
 from pages.parts import single_sign_on
+from pages.parts.arrival import ARRIVED
 from pages.parts.reader import TOKEN, client
 
 # Pixels below which the buttons of the demonstration accounts stand one beneath another.
 BUTTON_WIDTH = 150
+# What Streamlit keeps the press of the library's button under.
+PRESSED = "FormSubmitter:Login-Sign in"
 WORDS = {"Form name": "Sign in", "Username": "Username", "Password": "Password", "Login": "Sign in"}  # nosec B105 - words
 
 
@@ -45,6 +48,8 @@ def render() -> None:
             "You are not signed in. The username or password is wrong, or there have been too many attempts: then wait "
             "a quarter of an hour. If you cannot sign in, ask whoever looks after the dashboard's accounts."
         )
+    elif st.session_state.get(PRESSED):
+        told.error("Fill in your username and your password.")
 
 
 def _authenticator(directory: Directory) -> tuple[stauth.Authenticate, list[str]]:
@@ -72,6 +77,7 @@ def _begin(token: str) -> None:
     username = str(st.session_state["username"])
     if begin(records(), username, token, client()) is not None:
         st.session_state[TOKEN] = token
+        st.session_state[ARRIVED] = True
         st.markdown("Signing in …")
 
 

@@ -11,7 +11,6 @@ from queries.disclosure import LEAST_DENOMINATOR, LEAST_HOUSEHOLDS, rounded
 
 # The days looked at: every quarter of a year.
 QUARTER = 365.25 / 4
-MONTH = 365.25 / 12
 # What ways of ending are put together as, where few plans ended so.
 OTHER_WAYS = "Other ways"
 
@@ -21,37 +20,45 @@ def enough_to_draw(plans: int, households: int) -> bool:
     return plans >= LEAST_DENOMINATOR and households >= LEAST_HOUSEHOLDS
 
 
-def coarse_curve(curve: pd.DataFrame, plans: int) -> pd.DataFrame:
+def coarse_curve(curve: pd.DataFrame, plans: int, *, nought: bool = True) -> pd.DataFrame:
     """Of frame[day, open_share, ...]: frame[day, open_share, low, high] at quarters, shares of rounded counts of plans.
 
-    The interval is left out: it would tell the exact share again.
+    The interval is left out: it would tell the exact share again. Without `nought`, none and all are hidden as few are;
+    that all were open on the first day tells nothing.
     """
     days = _quarters(curve["day"].max())
     still = curve["open_share"].to_numpy()[_places(curve["day"], days)]
-    return pd.DataFrame({"day": days, "open_share": _share(still, plans), "low": np.nan, "high": np.nan}).dropna(
+    shares = _share(still, plans, nought=nought)
+    return pd.DataFrame({"day": days, "open_share": shares, "low": np.nan, "high": np.nan}).dropna(
         subset=["open_share"]
     )
 
 
-def coarse_ends(ways: pd.DataFrame, plans: int) -> pd.DataFrame:
-    """Of frame[day, cause, share]: the same at quarters, from rounded counts of plans; small ways are put together."""
+def coarse_ends(ways: pd.DataFrame, plans: int, *, nought: bool = True) -> pd.DataFrame:
+    """Of frame[day, cause, share]: the same at quarters, from rounded counts of plans; small ways are put together.
+
+    A share that is hidden is missing, its row is not: so that a way of ending that is hidden is not taken for none.
+    Without `nought` there are always other ways, hidden where there are none.
+    """
     if ways.empty:
         return ways
     days = _quarters(ways["day"].max())
     wide = ways.pivot_table(index="day", columns="cause", values="share", aggfunc="last").ffill().fillna(0.0)
     at = wide.iloc[_places(wide.index.to_series(), days)].set_index(pd.Index(days, name="day"))
-    few = [cause for cause in at.columns if rounded(_counts(at[cause], plans)).isna().iloc[-1]]
-    if few:
+    few = [cause for cause in at.columns if rounded(_counts(at[cause], plans), nought=nought).isna().iloc[-1]]
+    if few or not nought:
         at = at.drop(columns=few).assign(**{OTHER_WAYS: at[few].sum(axis=1)})
     parts = [
-        pd.DataFrame({"day": days, "cause": cause, "share": _rounded_share(at[cause], plans)}) for cause in at.columns
+        pd.DataFrame({"day": days, "cause": cause, "share": _from_nought(at[cause], plans, nought=nought)})
+        for cause in at.columns
     ]
-    return pd.concat(parts, ignore_index=True).dropna(subset=["share"]).reset_index(drop=True)
+    return pd.concat(parts, ignore_index=True)
 
 
-def in_months(days: float | None) -> float | None:
-    """A number of days as whole months, in days: on which day it was is not told."""
-    return None if days is None else round(days / MONTH) * MONTH
+def coarse_median(curve: pd.DataFrame) -> float | None:
+    """Of a `coarse_curve`: the day of the first quarter shown by which half had ended; None where not half have."""
+    reached = curve.loc[curve["open_share"] <= 0.5, "day"]
+    return None if reached.empty else float(reached.iloc[0])
 
 
 def _quarters(last: float) -> "list[int]":
@@ -67,14 +74,26 @@ def _counts(share: "pd.Series[float]", plans: int) -> "pd.Series[int]":
     return (share * plans).round().astype("Int64")
 
 
-def _rounded_share(share: "pd.Series[float]", plans: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+def _from_nought(
+    share: "pd.Series[float]", plans: int, *, nought: bool
+) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    """Shares ended so; none on the first day, which is so of every plan."""
+    shares = _rounded_share(share, plans, nought=nought)
+    shares[0] = 0.0
+    return shares
+
+
+def _rounded_share(
+    share: "pd.Series[float]", plans: int, *, nought: bool
+) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     whole = float(rounded(pd.Series([plans], dtype="Int64")).iloc[0])
-    counts = rounded(_counts(share, plans)).to_numpy(dtype=np.float64, na_value=np.nan)
+    counts = rounded(_counts(share, plans), nought=nought).to_numpy(dtype=np.float64, na_value=np.nan)
     return np.minimum(counts / whole, 1.0)
 
 
-def _share(still: "np.ndarray[tuple[int], np.dtype[np.float64]]", plans: int) -> "pd.Series[float]":
+def _share(still: "np.ndarray[tuple[int], np.dtype[np.float64]]", plans: int, *, nought: bool) -> "pd.Series[float]":
     """Shares still open, missing where too few are, or are no longer."""
     open_now = pd.Series(still)
-    ended = rounded(_counts(1 - open_now, plans))
-    return pd.Series(_rounded_share(open_now, plans)).mask(ended.isna())
+    hidden = rounded(_counts(1 - open_now, plans), nought=nought).isna()
+    hidden.iloc[:1] = False
+    return pd.Series(_rounded_share(open_now, plans, nought=nought)).mask(hidden)

@@ -24,6 +24,7 @@ import pandas as pd
 from scipy.optimize import linprog
 
 from access.scope import NotAllowed, Scope
+from data.facts.terms import DISADVANTAGES
 from queries.filters import COLUMN_OF, Filters
 
 Hidden = npt.NDArray[np.bool_]
@@ -53,10 +54,13 @@ _CHARACTERISTICS = {
     "neurodivergence": "neurodivergence",
     "sen": "sen",
     "young_carer": "young_carer",
-    "disadvantages": "disadvantages",
     "min_disadvantages": "disadvantage_count",
+    # Not chosen by a filter, but split by.
+    "disadvantage bands": "disadvantage_band",
+    "Gypsy, Roma or Traveller": "grt_group",
+    **{name: name for name in DISADVANTAGES},
 }
-_TELL_ETHNICITY = frozenset({"minoritised_ethnicity", "language_barrier"})
+_TELL_ETHNICITY = frozenset({"minoritised_ethnicity", "language_barrier", "grt_group"})
 _PLACES = {"teams": "team", "localities": "locality"}
 MOST_CROSSED = 2
 
@@ -70,12 +74,12 @@ def crossing_refused(filters: Filters, by: Sequence[str] = ()) -> str | None:
     chosen = filters.chosen()
     if any(len(getattr(filters, name)) > 1 for name in COLUMN_OF):
         return "Choose one team, one age and so on at a time, or all of them: sums of several would tell single ones."
-    crossed = [name for name, column in (_CHARACTERISTICS | _PLACES).items() if name in chosen or column in by]
-    several = len(filters.disadvantages) - 1 if filters.disadvantages else 0
+    asked = {*chosen, *filters.disadvantages}
+    crossed = [name for name, column in (_CHARACTERISTICS | _PLACES).items() if name in asked or column in by]
     ethnicity = "ethnicity_groups" in crossed or bool(_TELL_ETHNICITY & {*filters.disadvantages, *by})
     if ethnicity and any(name in crossed for name in _PLACES):
         return "Ethnicity is not shown together with a team or a locality: it could point at one family."
-    if len(crossed) + several > MOST_CROSSED:
+    if len(crossed) > MOST_CROSSED:
         return f"Choose at most {MOST_CROSSED} things about children at once: more could point at one child."
     return None
 

@@ -25,7 +25,16 @@ from access.scope import NotAllowed, Scope
 from access.viewer import confirmed, records
 from data.facts import store
 from data.facts.read import newest_load
-from data.facts.tables import authority, event, feed, household_month, plan_month, sibling_month, snapshot
+from data.facts.tables import (
+    OF_WHOLE_AUTHORITIES,
+    authority,
+    event,
+    feed,
+    household_month,
+    plan_month,
+    sibling_month,
+    snapshot,
+)
 from data.records import engine_for
 from data.records.ssd import ssd_person
 from data.settings import settings
@@ -33,7 +42,7 @@ from data.settings import settings
 _KEPT_ANSWERS = 256
 _NAMES_A_CHILD = ("person_id", "household_key")
 _OPEN_TO_ALL = (snapshot,)
-_BY_AUTHORITY = (authority, feed)
+_BY_AUTHORITY = (authority, feed, *OF_WHOLE_AUTHORITIES)
 _BY_TEAM = (plan_month, household_month, sibling_month, event)
 
 # What a question may be made of. Whatever else SQL can do (subqueries, raw text, functions that run a query of their
@@ -183,6 +192,8 @@ def narrowed(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> "sa.Se
             statement = statement.where(table.c.authority.in_(sorted(scope.authorities)))
         if scope.teams is not None and table in _BY_TEAM:
             statement = statement.where(table.c.team_id.in_(sorted(scope.teams)))
+        if scope.teams is not None and table in OF_WHOLE_AUTHORITIES:
+            statement = statement.where(sa.false())
     return statement
 
 

@@ -10,21 +10,22 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import FLAGS, TWO_YEARS_DAYS, event, plan_month
-from queries.coarse import coarse_curve, coarse_ends, enough_to_draw, in_months
+from data.facts.tables import event, plan_month
+from data.facts.terms import FLAGS, TWO_YEARS_DAYS
+from queries.coarse import coarse_curve, coarse_ends, coarse_median, enough_to_draw
 from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_counts, rounded_figures
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
-from queries.holdings import NOT_RECORDED, first_month, flags_in_words, month_of, practice
+from queries.holdings import first_month, flags_in_words, month_of, practice
 from queries.households import PARTS
 from queries.measure import Period, measure
-from queries.methods.funnel import Funnel, funnel
+from queries.methods.funnel import Funnel
 from queries.methods.survival import aalen_johansen, at_risk_on, kaplan_meier, median, watched
+from queries.teams import team_funnel
 
 COHORTS = 3
 AT_RISK_DAYS = (0, 91, 182, 365, 548, TWO_YEARS_DAYS)
 ENDS_YEARS = 3
-SMALLEST_TEAM = 10
 PERIOD = "last twelve months"
 
 
@@ -35,11 +36,15 @@ class Survival:
     curves   [cohort, day, open_share, low, high, kind]; kind focus | before | period
     at_risk  [cohort, day, at_risk]
     medians  [cohort, begun, median, low, high]: days by which half had ended; missing where not half have
+    left_out names of the cohorts that have no curve: too few plans, or followed for too short a time
+
+    For a scope that is not exact all of it is read from the same curve, at quarters and from rounded counts.
     """
 
     curves: pd.DataFrame
     at_risk: pd.DataFrame
     medians: pd.DataFrame
+    left_out: tuple[str, ...] = ()
 
 
 def plans_by_duration(scope: Scope, filters: Filters) -> pd.DataFrame:
@@ -90,7 +95,7 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
 
     Only years the data covers from their first day; and plans that began before it does are watched from then on.
     """
-    month, begins = month_of(scope, filters), _data_begins(scope)
+    month, begins = month_of(scope, filters), data_begins(scope)
     plans = _plans(scope, filters, month)
     until = pd.Timestamp(month)
     last_whole = month.year - 1 if month.month < 12 else month.year
@@ -103,31 +108,37 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
             parts.append((f"begun in {year}", kind, watched(begun["start"], begun["end"], until=until)))
     since = max(until - pd.DateOffset(years=1), begins)
     parts.append((PERIOD, "period", watched(plans["start"], plans["end"], until=until, since=since)))
-    curves, at_risk, medians = [], [], []
+    curves, at_risk, medians, left_out = [], [], [], []
     for cohort, kind, times in parts:
         curve = kaplan_meier(times["entry"], times["exit"], times["ended"])
-        if curve.empty or not (scope.exact or enough_to_draw(len(times), homes.get(cohort, 0))):
+        drawn = curve
+        if not scope.exact:
+            enough = not curve.empty and enough_to_draw(len(times), homes.get(cohort, 0))
+            drawn = coarse_curve(curve, len(times), nought=nought_is_shown(filters)) if enough else curve.iloc[:0]
+        if drawn.empty or drawn["day"].max() == 0:
+            left_out.append(cohort)
             continue
-        days = [day for day in AT_RISK_DAYS if day <= curve["day"].max()]
+        days = [day for day in AT_RISK_DAYS if day <= drawn["day"].max()]
         still = at_risk_on(times["entry"], times["exit"], days).assign(cohort=cohort)
         half = median(curve)
         told = {"begun": len(times), "median": half.days, "low": half.low, "high": half.high}
         if not scope.exact:
-            curve = coarse_curve(curve, len(times))
             still["at_risk"] = rounded(still["at_risk"])
-            told = {"begun": one_rounded(len(times)), "median": in_months(half.days), "low": np.nan, "high": np.nan}
-        curves.append(curve[["day", "open_share", "low", "high"]].assign(cohort=cohort, kind=kind))
+            told = {"begun": one_rounded(len(times)), "median": coarse_median(drawn), "low": np.nan, "high": np.nan}
+        curves.append(drawn[["day", "open_share", "low", "high"]].assign(cohort=cohort, kind=kind))
         at_risk.append(still)
         medians.append({"cohort": cohort, **told})
     return Survival(
         _stacked(curves, ["cohort", "day", "open_share", "low", "high", "kind"]),
         _stacked(at_risk, ["cohort", "day", "at_risk"]),
         pd.DataFrame(medians, columns=["cohort", "begun", "median", "low", "high"]),
+        tuple(left_out),
     )
 
 
 def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """How plans begun since `ends_since` ended: frame[day, cause, share], allowing for each other."""
+    """How plans begun since `ends_since` ended: frame[day, cause, share], allowing for each other. For a scope that is
+    not exact at quarters, where a share that is hidden is missing."""
     month = month_of(scope, filters)
     plans = _plans(scope, filters, month)
     begun = plans[plans["start"] >= pd.Timestamp(ends_since(scope, filters))]
@@ -140,22 +151,22 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
     homes = ask(
         scope,
         sa.select(sa.func.count(sa.distinct(event.c.household_key)).label("homes")).where(
-            *_begun(scope, filters, month), since
+            *plans_begun(scope, filters, month), since
         ),
     )
     enough = enough_to_draw(len(times), int(homes["homes"].iloc[0]))
-    return coarse_ends(ways, len(times)) if enough else ways.iloc[:0]
+    return coarse_ends(ways, len(times), nought=nought_is_shown(filters)) if enough else ways.iloc[:0]
 
 
 def ends_since(scope: Scope, filters: Filters) -> date:
     """The first day of the three years to the month, or the data's first if that is later."""
     back = pd.Timestamp(month_of(scope, filters)) - pd.DateOffset(years=ENDS_YEARS) + pd.Timedelta(days=1)
-    since: date = max(back, _data_begins(scope)).date()
+    since: date = max(back, data_begins(scope)).date()
     return since
 
 
 def ended_so_far(ways: pd.DataFrame) -> "pd.Series[float]":
-    """Share ended in each way by the last day the curves reach, by cause."""
+    """Share ended in each way by the last day the curves reach, by cause; missing where it is hidden."""
     last = ways[ways["day"] == ways["day"].max()].set_index("cause")["share"] if len(ways) else pd.Series(dtype=float)
     return last
 
@@ -166,16 +177,8 @@ def months_followed(ways: pd.DataFrame) -> int:
 
 
 def drift_by_team(scope: Scope, filters: Filters) -> Funnel:
-    """Each team's share of children drifting, on a funnel around the whole. Teams of under ten are left out: one
-    child more would move such a team across the picture. So are children whose team is not recorded: no team of theirs
-    can be compared. Where any team's count is hidden from the scope there is no funnel: the others would mislead."""
-    counted = measure(scope, ["drifting"], filters, by=["team"]).rename(columns={"team": "group"})
-    teams = (counted["denominator"] >= SMALLEST_TEAM) & (counted["group"] != NOT_RECORDED) & counted["group"].notna()
-    counted = counted[teams.fillna(False)].reset_index(drop=True)
-    if counted["numerator"].isna().any():
-        # Of the teams that can be shown alone, the line would lie too high, and no team would seem to stand out.
-        counted = counted.iloc[:0]
-    return funnel(counted)
+    """Each team's share of children drifting, on a funnel around the whole (see `team_funnel`)."""
+    return team_funnel(scope, "drifting", filters)
 
 
 def long_and_repeat(scope: Scope, filters: Filters, months: int = 37) -> pd.DataFrame:
@@ -228,7 +231,7 @@ def flags_unknown(scope: Scope, filters: Filters) -> list[str]:
     return flags.loc[(flags["recorded"] == 0).fillna(False), "flag"].tolist()
 
 
-def _data_begins(scope: Scope) -> pd.Timestamp:
+def data_begins(scope: Scope) -> pd.Timestamp:
     """The first day of the first month worked out."""
     first = first_month(scope)
     return pd.Timestamp(first.replace(day=1)) if first else pd.Timestamp.min
@@ -244,11 +247,11 @@ def _homes(scope: Scope, filters: Filters, month: date, years: Iterable[int]) ->
         sa.func.count(sa.distinct(sa.case((span, event.c.household_key)))).label(f"cohort_{number}")
         for number, span in enumerate(spans.values())
     ]
-    row = ask(scope, sa.select(*counted).where(*_begun(scope, filters, month))).iloc[0]
+    row = ask(scope, sa.select(*counted).where(*plans_begun(scope, filters, month))).iloc[0]
     return {name: int(row[f"cohort_{number}"]) for number, name in enumerate(spans)}
 
 
-def _begun(scope: Scope, filters: Filters, month: date) -> list[sa.ColumnElement[bool]]:
+def plans_begun(scope: Scope, filters: Filters, month: date) -> list[sa.ColumnElement[bool]]:
     """Child protection spells begun by the month, also before the data begins, within the filters."""
     refuse_crossing(scope, filters)
     return [
@@ -273,7 +276,7 @@ def _plans(scope: Scope, filters: Filters, month: date) -> pd.DataFrame:
         scope,
         sa.select(
             event.c.event_date.label("start"), event.c.done_date.label("end"), event.c.outcome.label("outcome")
-        ).where(*_begun(scope, filters, month)),
+        ).where(*plans_begun(scope, filters, month)),
     )
     return rows.assign(start=pd.to_datetime(rows["start"]), end=pd.to_datetime(rows["end"]))
 

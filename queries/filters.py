@@ -6,7 +6,8 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from data.facts.tables import DISADVANTAGES, event, household_month, plan_month, sibling_month
+from data.facts.tables import event, household_month, plan_month, sibling_month
+from data.facts.terms import DISADVANTAGES
 
 
 class Basis(StrEnum):
@@ -146,14 +147,13 @@ def in_population(table: sa.Table, population: Population, basis: Basis, kind: s
         if population is Population.ALL_CP:
             return sa.true()
         return sa.false() if population is Population.NEGLECT_CIN else neglect_cp(event, basis)
-    if table in (household_month, sibling_month) and population is Population.ALL_CP:
-        return table.c.children_cp > 0
+    if population is Population.ALL_CP:
+        return table.c.children_cp > 0 if table in (household_month, sibling_month) else table.c.plan_type == "CP"
     on_cp, cin = neglect_cp(table, basis), table.c.neglect_cin == 1
     return {
         Population.NEGLECT_CP: on_cp,
         Population.NEGLECT_CIN: cin,
         Population.NEGLECT_COHORT: sa.or_(on_cp, cin),
-        Population.ALL_CP: table.c.plan_type == "CP",
     }[population]
 
 

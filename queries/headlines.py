@@ -23,6 +23,8 @@ class Headline:
     value, before   share 0 to 1, count or rate per 10,000: now, and twelve months before; None where there is none
     covered         those of its population it is about, recorded or not
     mark            why its counts are hidden from the scope; empty where they are not
+    mark_before     the same of the figure twelve months before
+    none_before     there was nobody to count then: recorded, and none
     rounded         whether its counts are rounded
     completeness    share of its population the figure rests on; None for counts and where there is no population
     population      whom it counts, as filtered; month: the month-end; flow: counted over a period, not on a day
@@ -46,6 +48,8 @@ class Headline:
     completeness: float | None
     mark: str = ""
     rounded: bool = False
+    mark_before: str = ""
+    none_before: bool = False
 
 
 def headlines(
@@ -99,6 +103,8 @@ def _headline(
         covered=_whole(now["covered"]),
         completeness=rests_on,
         mark=str(now["mark"]),
+        mark_before=str(before["mark"]),
+        none_before=_number(before["denominator"]) == 0,
     )
 
 

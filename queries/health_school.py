@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from access.scope import Scope
 from data.facts.attendance import AT_HOME, OFF_ROLL, ON_ROLL, UNMATCHED
-from data.facts.tables import NEGLECTS, event, plan_month
+from data.facts.tables import event, plan_month
+from data.facts.terms import NEGLECTS
 from queries.disclosure import (
     LEAST_HOUSEHOLDS,
     median_to_show,

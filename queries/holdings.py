@@ -7,7 +7,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import FLAGS, authority, event, feed, plan_month, snapshot
+from data.facts.tables import authority, event, feed, plan_month, snapshot
+from data.facts.terms import FLAGS
 from data.practice import Practice, from_json, in_words
 from queries.disclosure import LARGEST_UNSHOWN, LEAST_HOUSEHOLDS, one_rounded
 from queries.door import ask
@@ -218,6 +219,9 @@ _TABLES_IN_WORDS = {
     "ssd_pre_proceedings": "pre-proceedings",
     "ssd_x_plan_actions": "plan actions",
     "ssd_x_core_group_meetings": "core group meetings",
+    "ssd_x_disadvantage": "disadvantages",
+    "ssd_x_language": "language and interpreters",
+    "ssd_x_previous_area_checks": "checks with the authority a family left",
     "ssd_x_escalations": "escalations",
     "ssd_x_health_appointments": "health appointments",
     "ssd_x_neglect_tools": "neglect tools",

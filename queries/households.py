@@ -87,7 +87,7 @@ def _of_fact(
     counted = [
         sa.func.count(sa.distinct(sa.case((condition, table.c[column])))).label(f"{entry.key}__{part}{ending}")
         for entry in entries
-        for part, condition in _conditions(entry, filters, table).items()
+        for part, condition in in_each_part(entry, filters, table).items()
         for column, ending in (("household_key", ""), ("person_id", "_children"))
         if column in table.c
     ]
@@ -107,7 +107,7 @@ def _of_fact(
     return pd.concat(told, ignore_index=True)
 
 
-def _conditions(entry: Indicator, filters: Filters, table: sa.Table) -> dict[str, sa.ColumnElement[bool]]:
+def in_each_part(entry: Indicator, filters: Filters, table: sa.Table) -> dict[str, sa.ColumnElement[bool]]:
     """Which rows are in each part of the figure."""
     chosen = in_population(table, filters.population or entry.population, filters.basis, entry.event_kind)
     if entry.event_kind:

@@ -40,7 +40,9 @@ SPLITS = (
     "sen",
     "young_carer",
     "disadvantage_count",
+    "disadvantage_band",
     "service",
+    "grt_group",
 )
 
 

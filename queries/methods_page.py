@@ -5,7 +5,7 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
-from data.facts.tables import FEWEST_FLAGS, FLAGS
+from data.facts.terms import FEWEST_FLAGS, FLAGS
 from data.practice import Practice, in_words
 from queries.disclosure import (
     LARGEST_PRIMARY,
@@ -52,6 +52,21 @@ This page is written from the indicator registry: `python manage.py methods > do
   physical neglect where the two 95 % intervals lie apart: of plans that act alike, fewer than one page in forty says so.
 - **Health and school.** The median time to a response counts what nobody answered as longest; of fewer than ten it is not told.
   Months before a feed began, and each September before a half-term has ended, are drawn as a gap.
+- **Groups.** A group is set beside all the children, itself among them, not beside one group taken for the norm: its share, how
+  many times as often that is, and the difference in every hundred. Intervals are score intervals in which each household counts
+  once, because brothers and sisters share a fate. A group is pointed at only where it lies beyond all at a level corrected for
+  how many groups are compared: were all alike, fewer than one picture in twenty would point at any. Of rounded counts it is
+  said only where it holds for all that they may stand for, and of fewer than five households never. Groups differ in age and
+  much else: nothing here says why.
+- **Where factors meet.** A pair is every child with both factors recorded, whatever else they have; the largest pairs stand
+  before the largest sets of three, and the last row is the children in none of them. No set of fewer than six is drawn. Readers
+  who do not see small numbers see pairs alone.
+- **Beyond the sum of the parts.** At each refresh, for each whole authority, a logistic model with a random intercept for each
+  intersection of sex, age (under 5, 5 to 10, 11 or over), ethnicity (White British, Gypsy, Roma or Traveller, other minoritised),
+  SEND or neurodivergence, and the family's disadvantages (0 or 1, 2 or 3, 4 or more of the nine that are not the child's own),
+  each household weighing one; by maximum likelihood, adaptive quadrature. What lies between intersections, and what is left
+  beyond the single characteristics, is told only where a likelihood ratio test calls it rarer than one in twenty. Small groups'
+  estimates are drawn towards what their characteristics would give. They are never of a child.
 - **Households.** Linked by mother, meeting, pre-proceedings family, family id and current address; by one postcode alone never.
   Nobody is called an only child for want of a link.
 

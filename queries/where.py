@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import DISADVANTAGES, event, plan_month
+from data.facts.tables import event, plan_month
+from data.facts.terms import DISADVANTAGES
 from queries.door import ask
 from queries.filters import COLUMN_OF, Basis, Filters, Population
 from queries.holdings import months

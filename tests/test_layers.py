@@ -12,7 +12,7 @@ from sqlalchemy.sql import visitors
 
 from access.scope import local_scope
 from data.facts import tables
-from data.facts.read import NEEDED
+from data.facts.needed import NEEDED
 from data.records import metadata as records
 from queries.door import ask
 from queries.filters import Basis, Filters
@@ -131,7 +131,8 @@ def test_an_indicator_needs_tables_there_are_and_stands_beside_indicators_there_
 def test_an_indicator_has_the_parts_its_kind_needs(entry: Indicator) -> None:
     assert (entry.denominator is not None) == (entry.kind is Kind.SHARE)
     assert (entry.event_kind is not None) == (entry.fact == tables.event.name)
-    assert entry.fact in (tables.plan_month.name, tables.event.name)
+    facts = (tables.plan_month, tables.event, tables.household_month, tables.sibling_month)
+    assert entry.fact in {table.name for table in facts}
 
 
 @ENTRIES
@@ -159,5 +160,5 @@ def test_kinds_of_event_that_are_counted_are_kinds_that_are_made(small_county: C
 
 def test_every_share_of_the_county_can_be_worked_out_from_something(small_county: County) -> None:
     """An indicator whose population is always empty, or whose every row is not recorded, counts nothing at all."""
-    frame = measure(local_scope(), list(REGISTRY), Filters(), months=24).groupby("key")["covered"].sum()
+    frame = measure(local_scope(), list(REGISTRY), Filters(), months=72).groupby("key")["covered"].sum()
     assert frame[frame == 0].index.tolist() == []

@@ -1,112 +1,40 @@
 """What is planted in the synthetic county is found by the product's own figures and lists, in the whole county.
 
-Each truth of data/demo/truths.py has a test here, marked either
-    shown    a figure or a list that is shown today says it
-    not_yet  it belongs to pages that are still to come; the facts hold what those pages will need, as far as a column
-             of theirs holds it
-A truth that is added and not marked fails the last test. Not yet shown by a page: the sibling whom the plan passes by,
-the girl who cares for her brother, the household where every child is badly neglected, the family that moved in. In no
-column of the facts yet: grades by domain of neglect, reflective sessions, challenges and mid-point reviews.
+Each truth of data/demo/truths.py has a test, marked `shown`: a figure or a list that is shown says it. A truth that is
+added and not marked fails the last test. Here are those that run through the county and those of the Drift page; of the
+other pages' families, tests/test_families_found.py.
 """
 
-from collections.abc import Callable
 from dataclasses import is_dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import pytest
-import sqlalchemy as sa
 
-from access.scope import local_scope
 from charts.findings import beyond_chance
 from data.demo import truths
 from data.demo.truths import (
-    CHILD_CARER,
     DIAGNOSED_STAY_LONGER,
     DRIFTING_TEAM,
-    MOVED_IN,
-    OVERLOOKED_SIBLING,
     REPEAT_ELSEWHERE,
     SILENT_DRIFT,
     STALLED_PLAN,
     TIMELY_TEAM,
     TRUTHS,
     UNANSWERED_SIGNAL,
-    UNIFORMLY_POOR,
 )
-from data.facts.tables import FLAGS, event, household_month, plan_month
-from queries.door import ask, cases
+from data.facts.tables import event
+from data.facts.terms import FLAGS
 from queries.drift import drift_by_team, flag_counts, plan_survival
 from queries.filters import Filters, Population
 from queries.holdings import choices, flags_in_words
 from queries.lists import children_behind
 from queries.measure import measure
 from queries.trends import trends
-
-EVERYTHING = local_scope()
-LAST = date(2026, 10, 31)
-Test = Callable[..., None]
-SHOWN: list[object] = []
-NOT_YET: list[object] = []
+from tests import test_families_found
+from tests.looked_for import EVERYTHING, LAST, SHOWN, facts_of, figure, listed, now, shown, team_called, up
 
 pytestmark = pytest.mark.usefixtures("whole_county")
-
-
-def shown(truth: object) -> Callable[[Test], Test]:
-    SHOWN.append(truth)
-    return lambda test: test
-
-
-def not_yet(truth: object) -> Callable[[Test], Test]:
-    NOT_YET.append(truth)
-    return lambda test: test
-
-
-# --- Asking ---
-
-
-def team_called(team_id: str) -> str:
-    """The name a team is chosen by."""
-    named = ask(EVERYTHING, sa.select(plan_month.c.team).where(plan_month.c.team_id == team_id).distinct())
-    return str(named["team"].item())
-
-
-def listed(key: str, *people: str, filters: Filters | None = None) -> pd.DataFrame:
-    """Those of the people who are in the list behind a figure, by their ids."""
-    rows = children_behind(EVERYTHING, key, filters or Filters()).set_index("person_id")
-    return rows[rows.index.isin(people)]
-
-
-def up(rows: pd.DataFrame, person: str) -> set[str]:
-    """The flags that are up for a child, of whom all eight must be known."""
-    flags = rows.loc[person, list(FLAGS)]
-    assert flags.notna().all()
-    return {str(name) for name, value in flags.items() if value == 1}
-
-
-def facts_of(table: sa.Table, *people: str, **where: Any) -> pd.DataFrame:
-    chosen = [table.c[name] == value for name, value in where.items()]
-    return cases(EVERYTHING, sa.select(table).where(table.c.person_id.in_(people), *chosen))
-
-
-def now(*people: str) -> pd.DataFrame:
-    return facts_of(plan_month, *people, month=LAST).set_index("person_id")
-
-
-def home(person: str) -> pd.Series:
-    """The household of a child on a plan, in the last month."""
-    key = now(person)["household_key"].item()
-    chosen = (household_month.c.household_key == key, household_month.c.month == LAST)
-    rows = cases(EVERYTHING, sa.select(household_month).where(*chosen))
-    assert len(rows) == 1
-    return rows.iloc[0]
-
-
-def figure(key: str, filters: Filters) -> pd.Series:
-    frame = measure(EVERYTHING, [key], filters)
-    assert len(frame) == 1
-    return frame.iloc[0]
 
 
 # --- What runs through the county ---
@@ -289,66 +217,11 @@ def test_only_the_figure_of_any_authority_counts_the_repeat_plan() -> None:
     assert anywhere == here + 1
 
 
-# --- Not yet shown by a page ---
-
-
-@not_yet(OVERLOOKED_SIBLING)
-def test_the_overlooked_sibling_is_in_the_household_and_on_no_plan() -> None:
-    """Two of the three children are on plans; of the third there is a referral and nothing else, not one visit due."""
-    child, others = OVERLOOKED_SIBLING.overlooked, OVERLOOKED_SIBLING.on_plan
-    household = home(others[0])
-    assert household[["children", "children_in_cohort", "children_cp", "children_no_plan"]].tolist() == [3, 2, 2, 1]
-    assert household["status_mismatch"] == 1
-    assert set(now(*others)["household_key"]) == {household["household_key"]}
-    assert facts_of(plan_month, child).empty
-    assert facts_of(event, child)["kind"].tolist() == ["referral"]
-    rows = listed("neglect_plans_open", child, *others)
-    assert set(rows.index) == set(others)
-    assert all(up(rows, other) == set() for other in others)
-
-
-@not_yet(CHILD_CARER)
-def test_of_the_girl_who_cares_for_her_brother_caring_is_not_recorded() -> None:
-    """Not recorded, and not "no": nobody has asked her. Her brother's diagnosis and her parent's illness are known."""
-    family = (CHILD_CARER.carer, CHILD_CARER.neurodivergent, CHILD_CARER.youngest)
-    rows = now(*family)
-    assert rows["young_carer"].tolist() == ["Not recorded"] * 3
-    assert rows.loc[CHILD_CARER.neurodivergent, "neurodivergence"] == "Diagnosed"
-    assert rows.loc[CHILD_CARER.carer, "neurodivergence"] == "Not recorded"
-    assert rows["age"].max() == rows.loc[CHILD_CARER.carer, "age"] == 12
-    assert rows["parent_illness_disability"].tolist() == rows["parent_mental_health"].tolist() == [1, 1, 1]
-    assert home(CHILD_CARER.carer)[["children", "children_cin", "status_mismatch"]].tolist() == [3, 3, 0]
-
-
-@not_yet(UNIFORMLY_POOR)
-def test_the_children_of_the_uniformly_poor_household_are_alike() -> None:
-    """All four on a plan, and each one's scores stuck at the worst: one flag, the same for all, and so not drifting."""
-    children = UNIFORMLY_POOR.children
-    household = home(children[0])
-    assert household[["children", "children_in_cohort", "children_cp"]].tolist() == [4, 4, 4]
-    assert household[["status_mismatch", "children_drifting"]].tolist() == [0, 0]
-    rows = listed("neglect_plans_open", *children)
-    assert [up(rows, child) for child in children] == [{"flag_tool_stuck"}] * 4
-    assert listed("drifting", *children).empty
-
-
-@not_yet(MOVED_IN)
-def test_of_the_family_that_moved_in_the_move_is_known_and_the_plan_elsewhere_is_not_counted_here() -> None:
-    """The move narrows the list to them; days on any plan are those of the plan here, and no start was elsewhere."""
-    children = MOVED_IN.children
-    moved = listed("neglect_plans_open", *children, filters=Filters(disadvantages=("recent_move",)))
-    assert set(moved.index) == set(children)
-    assert set(moved["plan_type"]) == {"CIN"}
-    assert moved["cumulative_days"].tolist() == now(*children)["spell_days"].tolist()
-    assert facts_of(event, *children, kind="plan_start").empty
-    assert facts_of(plan_month, *children)["month"].min() > LAST - pd.Timedelta(days=MOVED_IN.moved_days_ago)
-
-
 # --- All of them ---
 
 
-def test_every_truth_is_found_above_and_marked_as_shown_or_as_not_yet() -> None:
+def test_every_truth_is_found_here_or_among_the_families() -> None:
     defined = {value for value in vars(truths).values() if is_dataclass(value) and not isinstance(value, type)}
     assert defined == set(TRUTHS), "a truth is written down and not in the list of truths"
-    assert set(SHOWN) | set(NOT_YET) == set(TRUTHS)
-    assert not set(SHOWN) & set(NOT_YET)
+    assert test_families_found.SHOWN is SHOWN
+    assert set(SHOWN) == set(TRUTHS)

@@ -8,7 +8,9 @@ import pandas as pd
 
 from data.demo import (
     actions,
+    adapted,
     assessments,
+    background,
     care,
     carers,
     challenge,
@@ -77,6 +79,7 @@ def planted() -> Planted:
         timely_from=day(truths.TIMELY_TEAM.since),
         late_before=truths.TIMELY_TEAM.late_before,
         drifting_team=truths.DRIFTING_TEAM.team_number,
+        unlike_siblings=True,
     )
 
 
@@ -138,6 +141,12 @@ def write_tables(world: World, authority_name: str) -> Frames:
     frames["ssd_x_young_carer"] = carers.young_carer_table(world)
     frames["ssd_x_parenting_capacity"] = carers.parenting_table(world)
     frames["ssd_x_neurodiversity"] = needs.neurodiversity_table(world, known)
+    frames["ssd_x_adapted_plan"] = adapted.adapted_plan_table(world)
     frames["ssd_x_disadvantage"] = needs.disadvantage_table(world, known)
+    frames["ssd_x_heritage"] = background.heritage_table(world, known)
+    frames["ssd_x_language"] = background.language_table(world, known, frames["ssd_x_disadvantage"])
+    frames["ssd_x_previous_area_checks"] = background.previous_area_check_table(
+        world, frames["ssd_x_disadvantage"], frames["ssd_cin_episodes"]
+    )
     frames["ssd_x_sibling_link"] = carers.sibling_link_table(world)
     return frames

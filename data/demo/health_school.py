@@ -39,6 +39,8 @@ ABSENCE: dict[str, Table] = {
 }
 UNAUTHORISED = {"cp": 0.52, "cin": 0.40, "none": 0.30}
 MATCHED = 0.93
+# Days off at a time, where brothers and sisters are alike.
+ILL_DAYS = 3
 # Half-terms: first and last day as month and day; those from January fall in the second calendar year.
 HALF_TERMS = (
     ((9, 3), (10, 23)),
@@ -158,6 +160,8 @@ def _year_of_attendance(world: World, rng: np.random.Generator, year: int) -> pd
         possible = 2 * working_days_in(begins, ends)
         share = np.clip(missing * (0.65 + 0.7 * rng.random(len(child))), 0, 0.98)
         missed = np.floor(share * possible + 0.5).astype(np.int64)
+        if not world.planted.unlike_siblings:
+            missed = _missed_by_chance(rng, missing, possible)
         unauthorised_share = np.array([UNAUTHORISED[name] for name in status])
         unauthorised = np.floor(
             missed * np.clip(unauthorised_share + 0.3 * (rng.random(len(child)) - 0.5), 0, 1)
@@ -214,4 +218,14 @@ def _share_missed(
         rank = (np.argsort(np.argsort(place[mine], kind="stable"), kind="stable") + 0.5) / max(len(mine), 1)
         shares, percents = zip(*table, strict=True)
         missed[mine] = np.interp((place[mine] + rank) / 2, shares, percents)
+    if not world.planted.unlike_siblings:
+        missed = pd.Series(missed).groupby(chosen["family"].to_numpy()).transform("mean").to_numpy()
     return np.asarray(missed / 100, dtype=np.float64)
+
+
+def _missed_by_chance(
+    rng: np.random.Generator, share: Floats, possible: int
+) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Sessions missed where an illness of so many days could as well have been any other child's."""
+    run = 2 * ILL_DAYS
+    return np.minimum(rng.binomial(possible // run, np.clip(share, 0, 1)) * run, possible)

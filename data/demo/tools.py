@@ -158,6 +158,8 @@ def _items(world: World, scored: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]
     singled = rng.random(len(world.children)) < 0.35
     own = pick(rng, {"-0.6": 9, "0": 80, "0.7": 11}, len(world.children)).astype(np.float64)
     own += np.where(unequal[world.children["family"].to_numpy()] & singled, 1.4, 0.0)
+    if not world.planted.unlike_siblings:
+        own[:] = 0.0
     domain_tilt = {
         name: rng.random(len(world.families)) * 1.6 - 0.8 for name in sorted({d for ds in DOMAINS.values() for d in ds})
     }

@@ -1,6 +1,6 @@
 """What is planted in the synthetic county: things that are known to be there, for tests and newcomers to find.
 
-Read it as a list. The first three are effects that run through the county; the rest are families, each written out
+Read it as a list. The first four are effects that run through the county; the rest are families, each written out
 in stories.py, with ids that are the same for every seed. `generate(plant=False)` makes a county with none of them, in
 which teams and groups differ by chance alone.
 
@@ -42,6 +42,16 @@ class DriftingTeam:
     team_number: int = 6
     team_id: str = "T107"
     others: tuple[str, ...] = ("T101", "T102", "T103", "T104", "T105", "T106", "T108")
+
+
+@dataclass(frozen=True)
+class UnlikeSiblings:
+    """Families whose children are not treated alike."""
+
+    look_for: str = (
+        "More homes than chance would give in which one child misses far more school than another, and some in which "
+        "care is two grades apart. Appointments are missed alike."
+    )
 
 
 @dataclass(frozen=True)
@@ -138,6 +148,7 @@ Truth = (
     TimelyTeam
     | DiagnosedStayLonger
     | DriftingTeam
+    | UnlikeSiblings
     | StalledPlan
     | OverlookedSibling
     | ChildCarer
@@ -151,6 +162,7 @@ Truth = (
 TIMELY_TEAM = TimelyTeam()
 DIAGNOSED_STAY_LONGER = DiagnosedStayLonger()
 DRIFTING_TEAM = DriftingTeam()
+UNLIKE_SIBLINGS = UnlikeSiblings()
 STALLED_PLAN = StalledPlan()
 OVERLOOKED_SIBLING = OverlookedSibling()
 CHILD_CARER = ChildCarer()
@@ -164,6 +176,7 @@ TRUTHS: tuple[Truth, ...] = (
     TIMELY_TEAM,
     DIAGNOSED_STAY_LONGER,
     DRIFTING_TEAM,
+    UNLIKE_SIBLINGS,
     STALLED_PLAN,
     OVERLOOKED_SIBLING,
     CHILD_CARER,

@@ -31,6 +31,7 @@ class Planted:
     diagnosed_pace      CP plans begun after a diagnosis of neurodivergence last this many times as long
     timely_team         the team (number) whose reviews were often late until `timely_from` (day)
     drifting_team       the team in which meetings lapse, actions slip and tools are not repeated
+    unlike_siblings     brothers and sisters differ in attendance, and in some families in care; otherwise by chance
     """
 
     diagnosed_pace: float = 1.0
@@ -38,6 +39,7 @@ class Planted:
     timely_from: int = 0
     late_before: float = 0.0
     drifting_team: int | None = None
+    unlike_siblings: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ THEMES = {
     "physical": "physical|home condition|hygiene|nutrition|food|cloth|housing|material",
 }
 NOT_THE_CHILDS = "parent"
+# What helps with poverty itself: things, money, a home. "Home conditions" asks something of the family instead.
+MATERIAL_HELP = "material|financ|money|housing|benefit|debt|food|furniture|repair"
 _NAME = "ssd_x_plan_actions"
 
 
@@ -39,10 +41,11 @@ class Actions:
 
     @cached_property
     def actions(self) -> pd.DataFrame:
-        """frame[clock, first_due, closed, not_met, redated, owned, *THEMES]; clock = row of `clocks`, -1 where none
-        fits.
+        """frame[clock, first_due, closed, not_met, redated, owned, *THEMES, material]; clock = row of `clocks`, -1
+        where none fits.
 
         owned: it says when it is due, and which agency or role does it. Each of THEMES: whether it is on that.
+        material: whether it offers things, money or a home.
         """
         table = self.records[_NAME]
         status = table["pact_status"].fillna("open").str.lower()
@@ -63,6 +66,7 @@ class Actions:
                 "closed": np.where(undated, last_known, closed),
                 "not_met": (status == "not met").to_numpy(dtype=bool),
                 "redated": (times >= self.practice.action_redated_times).to_numpy(dtype=bool),
+                "material": theme.str.contains(MATERIAL_HELP).to_numpy(dtype=bool),
                 "owned": (table[["pact_lead_agency", "pact_lead_role"]].notna().any(axis=1)).to_numpy()
                 & (first_due < NO_DAY),
                 **{
@@ -152,6 +156,14 @@ class Actions:
         ends = np.minimum(frame["closed"].to_numpy(dtype=np.int64), clock["end"].to_numpy(dtype=np.int64))
         person = clock["person"].to_numpy(dtype=np.int64)
         return Timeline.of(person, begins), Timeline.of(person, np.maximum(ends, begins))
+
+    @cached_property
+    def _material(self) -> tuple[Timeline, Timeline]:
+        return self._live(self.actions["material"])
+
+    def with_material_help(self, who: Ints, day: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """Whether a live action of any plan the child is on offers things, money or a home."""
+        return live(*self._material, who, day) > 0
 
     @cached_property
     def _health_or_school(self) -> tuple[Timeline, Timeline]:

@@ -68,14 +68,17 @@ class Appointments:
         return Timeline.of(owner, self.due["day"].to_numpy(dtype=np.int64))
 
     def columns(self, who: Ints, day: Ints) -> pd.DataFrame:
-        """frame[health_known, missed_any_6m, missed_2plus_6m], each 1 / 0 / NULL.
+        """frame[health_known, missed_any_6m, missed_2plus_6m, appointments_due_12m, appointments_missed_12m].
 
-        health_known: an appointment fell due in the twelve months to the day; NULL where the feed does not tell of it.
+        The first three are 1 / 0 / NULL; the others are counts of the twelve months to the day, NULL where the feed
+        does not tell of it. health_known: an appointment fell due in those months.
         Misses are those of the six months to the day, of children whose health record is known; NULL until the feed
         has run so long. A child nobody made an appointment for has no record, and so no clean one.
         """
         told = self.records.told(NAME, day)
-        known = self._every.count(who, day, months_later(day, -KNOWN_MONTHS) - 1) > 0
+        year = months_later(day, -KNOWN_MONTHS) - 1
+        due, missed = self._every.count(who, day, year), self.missed.count(who, day, year)
+        known = due > 0
         begins = months_later(day, -MISSED_MONTHS)
         counted = self.missed.count(who, day, begins - 1)
         first = self.records.first_day(NAME)
@@ -85,6 +88,8 @@ class Appointments:
                 "health_known": pd.Series(known).astype("Int8").where(told),
                 "missed_any_6m": pd.Series(counted >= 1).astype("Int8").where(seen),
                 "missed_2plus_6m": pd.Series(counted >= 2).astype("Int8").where(seen),
+                "appointments_due_12m": pd.Series(due).astype("Int16").where(told),
+                "appointments_missed_12m": pd.Series(missed).astype("Int16").where(told),
             }
         )
 

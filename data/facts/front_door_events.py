@@ -15,6 +15,7 @@ from data.facts.asof import (
 from data.facts.event_rows import either, events, spell_categories, within, yes
 from data.facts.months import PlanMonths
 from data.facts.people import holding
+from data.facts.terms import PARENTAL_FACTORS
 
 ASSESSMENT_WORKING_DAYS = 45
 CONFERENCE_WORKING_DAYS = 15
@@ -76,7 +77,9 @@ def assessments(facts: PlanMonths) -> pd.DataFrame:
         days=working_days_between(trigger, done),
         in_time=within(trigger, done, ASSESSMENT_WORKING_DAYS, facts),
         neglect=holding(frame["factors"], "16A"),
+        young_carer_factor=holding(frame["factors"], "7A").where(done < NO_DAY),
         counted=yes(trigger < NO_DAY),
+        **{f"factor_{code.lower()}": holding(frame["factors"], code) for code in PARENTAL_FACTORS},
     )
 
 

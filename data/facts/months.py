@@ -14,13 +14,15 @@ import pandas as pd
 
 from data.facts.actions import Actions
 from data.facts.asof import NO_DAY, Ints, Timeline, dates, day_number, days, months_between, months_later, pick
+from data.facts.caring import Caring
 from data.facts.health_school import HealthSchool
 from data.facts.meetings import Meetings
+from data.facts.needs import Needs
 from data.facts.people import People
 from data.facts.read import Records
 from data.facts.signals import Signals
 from data.facts.spells import DaysInAny, Plans, cin_plans, cp_plans
-from data.facts.tables import FEWEST_FLAGS, FLAGS, TWO_YEARS_DAYS
+from data.facts.terms import FEWEST_FLAGS, FLAGS, TWO_YEARS_DAYS
 from data.practice import Practice
 
 DURATION_BANDS = ("3 months or less", "3 to 6 months", "6 months to 1 year", "1 to 2 years", "2 years or more")
@@ -61,6 +63,14 @@ class PlanMonths:
     @cached_property
     def signals(self) -> Signals:
         return Signals(self.records, self.practice)
+
+    @cached_property
+    def needs(self) -> Needs:
+        return Needs(self.records, self.people, self.practice)
+
+    @cached_property
+    def caring(self) -> Caring:
+        return Caring(self.records, self.people, self.needs, self.practice)
 
     @cached_property
     def clocks(self) -> pd.DataFrame:
@@ -122,10 +132,18 @@ class PlanMonths:
         each = [self._population(np.int64(day_number(as_at))) for as_at in month_ends]
         rows = pd.concat(each, ignore_index=True)
         who, day = rows["who"].to_numpy(dtype=np.int64), rows["day"].to_numpy(dtype=np.int64)
-        frame = pd.concat([self.people.dimensions(who, day), self._plan(rows), self._clocks(rows)], axis=1)
+        around = self.people.circumstances.columns(who, day, self.actions, self.practice)
+        frame = pd.concat([self.people.dimensions(who, day), self._plan(rows), self._clocks(rows), around], axis=1)
         as_at = dates(day)
         frame = frame.assign(as_at=as_at, month=as_at + pd.offsets.MonthEnd(0))
-        parts = [rows[["who", "day"]], frame, self._flags(rows, frame), self.health_school.columns(who, day)]
+        parts = [
+            rows[["who", "day"]],
+            frame,
+            self._flags(rows, frame),
+            self.health_school.columns(who, day),
+            self.needs.columns(who, day),
+            self.caring.assessed(who, day, frame["young_carer"]),
+        ]
         return pd.concat(parts, axis=1)
 
     def _population(self, day: np.int64) -> pd.DataFrame:

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from data.facts.asof import NO_DAY, Ints, Timeline, live, months_between, months_later, pick
+from data.facts.circumstances import Circumstances
 from data.facts.read import Records
-from data.facts.tables import DISADVANTAGES
+from data.facts.terms import DISADVANTAGE_BANDS, DISADVANTAGES, FEWEST_FACTORS
 
 NOT_RECORDED = "Not recorded"
 
@@ -49,6 +50,10 @@ class People:
     """One authority's children and what is recorded of them, ready to be asked for many children and days."""
 
     records: Records
+
+    @cached_property
+    def circumstances(self) -> Circumstances:
+        return Circumstances(self.records)
 
     @cached_property
     def born(self) -> Ints:
@@ -156,7 +161,16 @@ class People:
         owner = self.records.owner("ssd_disability", "disa_person_id")
         return {str(code): set(owner[rows]) for code, rows in table.groupby("disa_disability_code").indices.items()}
 
-    def _has_disability(self, who: Ints, *codes: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    @property
+    def disability_codes(self) -> set[str]:
+        """Every code that is recorded of anybody."""
+        return set(self._disabilities)
+
+    def since(self, table: str, column: str) -> Ints:
+        """The days a table's records hold from; one that does not say has always held."""
+        return _or_always(self.records.day(table, column))
+
+    def has_disability(self, who: Ints, *codes: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
         having: set[int] = set().union(*(self._disabilities.get(code, set()) for code in codes))
         return np.isin(who, list(having))
 
@@ -183,10 +197,10 @@ class People:
         "Disability recorded". Disability codes carry no date, so they hold for every day.
         """
         found = pd.Series(np.full(len(who), NOT_RECORDED, dtype=object))
-        found = found.mask(self._has_disability(who, "BEH", "LD", "COMM"), "Disability recorded")
+        found = found.mask(self.has_disability(who, "BEH", "LD", "COMM"), "Disability recorded")
         for kind in ("Suspected", "On a pathway", "Diagnosed"):
             found = found.mask(self._neurodiversity[1][kind].count(who, day) > 0, kind)
-        return found.mask(self._has_disability(who, "AUT"), "Diagnosed")
+        return found.mask(self.has_disability(who, "AUT"), "Diagnosed")
 
     def sen(self, who: Ints, day: Ints) -> pd.Series:
         """EHC plan, SEN support, None, or Not recorded."""
@@ -253,10 +267,14 @@ class People:
         return found.astype(object).mask((self.factor(who, day, "7A") == 1).fillna(False).to_numpy(dtype=bool), "Yes")
 
     def disadvantages(self, who: Ints, day: Ints) -> pd.DataFrame:
-        """The eleven disadvantages, each 1 / 0 / NULL, with how many are yes and how many are not recorded."""
+        """The eleven disadvantages, each 1 / 0 / NULL; how many are yes, how many are not recorded, and the band."""
         columns = {name: self.factor(who, day, *codes) for name, codes in _FACTOR_CODES.items()}
         for name in _DISADVANTAGE_WORDS:
             columns[name] = self._local_disadvantage(name, who, day)
+        # Who is recorded as needing no interpreter has no language barrier; a translated interview says there is one.
+        interpreter = self.circumstances.interpreter(who, day)["interpreter_needed"]
+        barrier = columns["language_barrier"]
+        columns["language_barrier"] = interpreter.where(barrier.isna(), barrier)
         low_need = self._primary_need_is_low_income(who, day)
         columns["low_income"] = columns["low_income"].mask(low_need, 1)
         sen, neuro = self.sen(who, day), self.neurodivergence(who, day)
@@ -269,6 +287,7 @@ class People:
         frame = pd.DataFrame({name: columns[name] for name in DISADVANTAGES})
         frame["disadvantage_count"] = frame[list(DISADVANTAGES)].sum(axis=1).astype("Int16")
         frame["disadvantage_unknown"] = frame[list(DISADVANTAGES)].isna().sum(axis=1).astype("Int16")
+        frame["disadvantage_band"] = _band(frame["disadvantage_count"], frame["disadvantage_unknown"])
         return frame
 
     @cached_property
@@ -312,7 +331,15 @@ class People:
                 "young_carer": self.young_carer(who, day),
             }
         )
-        return pd.concat([frame, self.team(who, day), self.disadvantages(who, day)], axis=1)
+        return pd.concat(
+            [
+                frame,
+                self.team(who, day),
+                self.disadvantages(who, day),
+                self.circumstances.grt(who, day)[["grt", "grt_group"]],
+            ],
+            axis=1,
+        )
 
 
 def holding(factors: pd.Series, *codes: str) -> pd.Series:
@@ -320,6 +347,14 @@ def holding(factors: pd.Series, *codes: str) -> pd.Series:
     wanted = set(codes)
     marks = [int(bool(held & wanted)) if isinstance(held, set) else pd.NA for held in factors]
     return pd.Series(pd.array(marks, dtype="Int8"))
+
+
+def _band(count: pd.Series, unknown: pd.Series) -> pd.Series:
+    """The band of how many are recorded yes. Few are said to be few only where enough of the eleven are known."""
+    few, some, many = DISADVANTAGE_BANDS
+    known = len(DISADVANTAGES) - unknown
+    band = np.select([count >= 4, count >= 2, known >= FEWEST_FACTORS], [many, some, few], NOT_RECORDED)
+    return pd.Series(band, dtype=object)
 
 
 def _or_always(day: Ints) -> Ints:

@@ -18,7 +18,7 @@ from data.facts.event_rows import (
 )
 from data.facts.months import PlanMonths
 from data.facts.spells import elsewhere_ends
-from data.facts.tables import TWO_YEARS_DAYS
+from data.facts.terms import TWO_YEARS_DAYS
 
 
 def reviews(facts: PlanMonths) -> pd.DataFrame:

@@ -11,187 +11,11 @@ import sqlalchemy as sa
 
 from data import records
 from data.facts.asof import NO_DAY, Ints, day_number, days
+from data.facts.needed import FIRST_DATE, NEEDED
 from data.load.faults import MERGED_RULES, REJECTED
 from data.load.history import feed_dates
 from data.records import rows_of
 
-# Table -> the columns the facts need of it.
-NEEDED: dict[str, tuple[str, ...]] = {
-    "ssd_person": (
-        "pers_person_id",
-        "pers_dob",
-        "pers_expected_dob",
-        "pers_death_date",
-        "pers_sex",
-        "pers_ethnicity",
-        "pers_send_flag",
-    ),
-    "ssd_family": ("fami_family_id", "fami_person_id"),
-    "ssd_mother": ("moth_person_id", "moth_childs_person_id"),
-    "ssd_address": (
-        "addr_person_id",
-        "addr_address_type",
-        "addr_address_start_date",
-        "addr_address_end_date",
-        "addr_address_postcode",
-        "addr_address_json",
-    ),
-    "ssd_disability": ("disa_person_id", "disa_disability_code"),
-    "ssd_cin_episodes": (
-        "cine_referral_id",
-        "cine_person_id",
-        "cine_referral_date",
-        "cine_cin_primary_need_code",
-        "cine_referral_source_code",
-        "cine_close_date",
-        "cine_close_reason",
-        "cine_referral_team",
-    ),
-    "ssd_cin_assessments": (
-        "cina_assessment_id",
-        "cina_person_id",
-        "cina_referral_id",
-        "cina_assessment_start_date",
-        "cina_assessment_auth_date",
-    ),
-    "ssd_assessment_factors": ("cinf_assessment_id", "cinf_assessment_factors_json"),
-    "ssd_cin_plans": (
-        "cinp_cin_plan_id",
-        "cinp_person_id",
-        "cinp_cin_plan_start_date",
-        "cinp_cin_plan_end_date",
-        "cinp_cin_plan_team",
-    ),
-    "ssd_s47_enquiry": ("s47e_s47_enquiry_id", "s47e_person_id", "s47e_s47_start_date"),
-    "ssd_initial_cp_conference": (
-        "icpc_icpc_id",
-        "icpc_person_id",
-        "icpc_icpc_meeting_id",
-        "icpc_s47_enquiry_id",
-        "icpc_cp_plan_id",
-        "icpc_icpc_transfer_in",
-        "icpc_icpc_date",
-        "icpc_icpc_outcome_cp_flag",
-    ),
-    "ssd_cp_plans": (
-        "cppl_cp_plan_id",
-        "cppl_icpc_id",
-        "cppl_person_id",
-        "cppl_cp_plan_start_date",
-        "cppl_cp_plan_end_date",
-        "cppl_cp_plan_ola",
-        "cppl_cp_plan_initial_category",
-        "cppl_cp_plan_latest_category",
-    ),
-    "ssd_cp_visits": (
-        "cppv_person_id",
-        "cppv_cp_visit_date",
-        "cppv_cp_visit_seen",
-        "cppv_cp_visit_seen_alone",
-    ),
-    "ssd_cin_visits": ("cinv_person_id", "cinv_cin_visit_date", "cinv_cin_visit_seen"),
-    "ssd_cp_reviews": ("cppr_person_id", "cppr_cp_review_date", "cppr_cp_review_meeting_id"),
-    "ssd_cla_episodes": ("clae_person_id", "clae_cla_episode_start_date"),
-    "ssd_pre_proceedings": (
-        "prep_person_id",
-        "prep_plo_family_id",
-        "prep_pre_pro_decision_date",
-        "prep_initial_pre_pro_meeting_date",
-        "prep_pre_pro_letter_date",
-        "prep_care_pro_letter_date",
-    ),
-    "ssd_involvements": (
-        "invo_person_id",
-        "invo_professional_role_id",
-        "invo_professional_team",
-        "invo_involvement_start_date",
-        "invo_involvement_end_date",
-    ),
-    "ssd_department": ("dept_team_id", "dept_team_name", "dept_team_parent_name"),
-    "ssd_x_health_appointments": (
-        "hapt_person_id",
-        "hapt_appointment_date",
-        "hapt_service",
-        "hapt_attendance_code",
-        "hapt_was_not_brought",
-        "hapt_followed_up_date",
-    ),
-    "ssd_x_school_attendance": (
-        "satt_person_id",
-        "satt_period_start",
-        "satt_period_end",
-        "satt_sessions_possible",
-        "satt_sessions_authorised_absent",
-        "satt_sessions_unauthorised_absent",
-        "satt_on_roll_flag",
-        "satt_elective_home_education_flag",
-    ),
-    "ssd_x_neglect_tools": (
-        "negt_tool_id",
-        "negt_person_id",
-        "negt_tool_name",
-        "negt_tool_version",
-        "negt_completed_date",
-        "negt_scale_min",
-        "negt_scale_max",
-        "negt_higher_is_worse",
-    ),
-    "ssd_x_neglect_tool_items": ("neti_tool_id", "neti_domain", "neti_score", "neti_child_id"),
-    "ssd_x_plan_actions": (
-        "pact_person_id",
-        "pact_plan_type",
-        "pact_plan_id",
-        "pact_plan_start_date",
-        "pact_neglect_theme",
-        "pact_lead_agency",
-        "pact_lead_role",
-        "pact_due_date",
-        "pact_original_due_date",
-        "pact_times_extended",
-        "pact_completed_date",
-        "pact_status",
-        "pact_last_reviewed_date",
-        "pact_recorded_date",
-    ),
-    "ssd_x_escalations": ("escl_person_id", "escl_raised_date"),
-    "ssd_x_young_carer": ("ycar_person_id", "ycar_status", "ycar_identified_date", "ycar_assessment_date"),
-    "ssd_x_neurodiversity": (
-        "neur_person_id",
-        "neur_status",
-        "neur_status_date",
-        "neur_sen_provision",
-        "neur_primary_need",
-    ),
-    "ssd_x_core_group_meetings": (
-        "corg_person_id",
-        "corg_plan_type",
-        "corg_due_date",
-        "corg_held_date",
-        "corg_meeting_type",
-        "corg_parents_attended",
-    ),
-    "ssd_x_disadvantage": ("disv_person_id", "disv_type", "disv_from_date", "disv_to_date"),
-    "ssd_x_sibling_link": ("sibl_person_id_a", "sibl_person_id_b", "sibl_decision", "sibl_decided_date"),
-}
-
-# The dates that say when a feed began, the earliest of them: no figure is cast back before it.
-FIRST_DATE: dict[str, tuple[str, ...]] = {
-    "ssd_x_health_appointments": ("hapt_appointment_date",),
-    "ssd_x_school_attendance": ("satt_period_end",),
-    "ssd_x_neglect_tools": ("negt_completed_date",),
-    "ssd_x_plan_actions": ("pact_original_due_date", "pact_due_date"),
-    "ssd_x_escalations": ("escl_raised_date",),
-    "ssd_x_core_group_meetings": ("corg_due_date", "corg_held_date"),
-    "ssd_cp_visits": ("cppv_cp_visit_date",),
-    "ssd_cp_reviews": ("cppr_cp_review_date",),
-    "ssd_cin_visits": ("cinv_cin_visit_date",),
-    "ssd_pre_proceedings": (
-        "prep_pre_pro_decision_date",
-        "prep_initial_pre_pro_meeting_date",
-        "prep_pre_pro_letter_date",
-        "prep_care_pro_letter_date",
-    ),
-}
 # Dates on which something happened; one after the as-at has not happened yet, and is taken as missing.
 HAPPENED = (
     "cppl_cp_plan_start_date",
@@ -201,6 +25,8 @@ HAPPENED = (
     "cppr_cp_review_date",
     "corg_held_date",
     "icpc_icpc_date",
+    "pach_sent_date",
+    "pach_answered_date",
 )
 
 

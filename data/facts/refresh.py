@@ -13,11 +13,15 @@ import sqlalchemy as sa
 from data import households
 from data.facts import store
 from data.facts.asof import dates, day_number
+from data.facts.caring import of_households
 from data.facts.events import EVENTS, happened
 from data.facts.homes import Homes, children_at_home, household_months, neglect_cohort, sibling_months
 from data.facts.months import PlanMonths, month_ends
+from data.facts.needed import FIRST_DATE, NEEDED
 from data.facts.people import NOT_RECORDED
-from data.facts.read import FIRST_DATE, NEEDED, Authority, Records, authorities, newest_load, read
+from data.facts.read import Authority, Records, authorities, newest_load, read
+from data.facts.siblings import Siblings
+from data.facts.strata import intersections
 from data.practice import Practice
 from data.records.engine import snapshot as one_view
 
@@ -105,6 +109,7 @@ def _facts_of(
     facts = PlanMonths(records, practice)
     ends = month_ends(_first_month(facts), authority.as_at)
     homes = Homes.of(households.link_households(records.tables, authority.as_at), records.persons, ends)
+    siblings = Siblings(facts)
     latest = pd.DataFrame()
     for start in range(0, len(ends), BLOCK_MONTHS):
         block = ends[start : start + BLOCK_MONTHS]
@@ -115,7 +120,11 @@ def _facts_of(
         for as_at in block:
             latest = months[months["day"] == day_number(as_at)].reset_index(drop=True)
             at_home.append(children_at_home(homes, latest, latest["who"].to_numpy(dtype=np.int64), as_at))
-        yield from _of_households(facts, homes, pd.concat(at_home, ignore_index=True))
+        yield from _of_households(siblings, homes, pd.concat(at_home, ignore_index=True))
+    for model, strata in intersections(latest):
+        month = pd.Timestamp(ends[-1]) + pd.offsets.MonthEnd(0)
+        yield "intersection_model", model.assign(authority=authority.code, month=month)
+        yield "intersection", strata.assign(authority=authority.code, month=month)
     since = day_number(ends[0].replace(day=1))
     for number, kind in enumerate(EVENTS):
         tell(kind.__name__.replace("_", " "), 0.8 + 0.2 * number / len(EVENTS))
@@ -124,12 +133,19 @@ def _facts_of(
     yield "feed", _feeds(records)
 
 
-def _of_households(facts: PlanMonths, homes: Homes, children: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+def _of_households(siblings: Siblings, homes: Homes, children: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     """household_month and sibling_month of the children of some month-ends' households."""
+    facts = siblings.facts
+    children = siblings.with_plans_for_any_need(children)
     who, day = children["who"].to_numpy(dtype=np.int64), children["day"].to_numpy(dtype=np.int64)
+    columns = siblings.of_children(children)
     households = household_months(homes, children)
-    siblings = sibling_months(children, households, facts.people.dimensions(who, day))
-    for table, frame in (("household_month", households), ("sibling_month", siblings)):
+    caring = facts.caring.at_home(who, day, children["home"].to_numpy(dtype=np.int64))
+    dimensions = facts.people.dimensions(who, day)
+    each = pd.concat([sibling_months(children, households, dimensions), columns, caring], axis=1)
+    for of_homes in (of_households(children, caring), siblings.of_homes(children, columns, homes.keys)):
+        households = households.merge(of_homes, on=["day", "home"], how="left")
+    for table, frame in (("household_month", households), ("sibling_month", each)):
         as_at = dates(frame["day"].to_numpy(dtype=np.int64))
         told = frame.assign(as_at=as_at, month=as_at + pd.offsets.MonthEnd(0), authority=facts.records.authority.code)
         yield table, told.drop(columns=["who", "day", "home"], errors="ignore")

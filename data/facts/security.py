@@ -12,12 +12,13 @@ exempts superusers and roles with BYPASSRLS whatever is done here.
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from data.facts.tables import metadata
+from data.facts.tables import OF_WHOLE_AUTHORITIES, metadata
 
 # Which setting of the transaction says what may be seen by which column.
 _SETTINGS = {"authority": "neglect.authorities", "team_id": "neglect.teams"}
 # Every one. No list is taken for it: PostgreSQL writes lists in braces, that of one team called * as {*}.
 _EVERY = "*"
+_EVERY_TEAM = f"((SELECT current_setting('{_SETTINGS['team_id']}', true) = '{_EVERY}'))"
 
 
 def refuse_unless_bound(connection: sa.Connection, role: str) -> None:
@@ -35,6 +36,8 @@ def protect(connection: sa.Connection, schema: str) -> None:
     """Show the rows of every table that tells of an authority or a team only within what the transaction may see."""
     for table in metadata.sorted_tables:
         rules = [_allows(column, setting) for column, setting in _SETTINGS.items() if column in table.c]
+        if table in OF_WHOLE_AUTHORITIES:
+            rules.append(_EVERY_TEAM)
         if not rules:
             continue
         target = f'"{schema}"."{table.name}"'

@@ -39,7 +39,7 @@ class Signals:
         return table[neglect & table["negt_completed_date"].notna()]
 
     @cached_property
-    def _scores(self) -> pd.DataFrame:
+    def scores(self) -> pd.DataFrame:
         """Each score of a neglect tool, with the tool's columns, `child` and `worst`: how bad it is on the tool's own
         scale and in its own direction, from 0 to 1."""
         items = self.records["ssd_x_neglect_tool_items"]
@@ -55,8 +55,8 @@ class Signals:
 
         poor: 1 where the worst of its physical domains is at grade 4 to 5 of 5, else 0.
         """
-        domain = self._scores["neti_domain"].fillna("").str.lower()
-        scored = self._scores[domain.str.contains(_PHYSICAL_DOMAINS) & self._scores["worst"].notna()]
+        domain = self.scores["neti_domain"].fillna("").str.lower()
+        scored = self.scores[domain.str.contains(_PHYSICAL_DOMAINS) & self.scores["worst"].notna()]
         worst = scored.groupby(["child", "negt_completed_date"], as_index=False)["worst"].max()
         frame = pd.DataFrame(
             {
@@ -75,7 +75,7 @@ class Signals:
         this one and the one before of the same tool and version both at grade 4 to 5 of 5, and no better.
         """
         tools = self._neglect_tools
-        by_child = self._scores.groupby(["negt_tool_id", "child"], as_index=False)["worst"].max()
+        by_child = self.scores.groupby(["negt_tool_id", "child"], as_index=False)["worst"].max()
         named = tools[["negt_tool_id", "negt_person_id"]].rename(columns={"negt_person_id": "child"}).dropna()
         by_child = by_child.merge(named, on=["negt_tool_id", "child"], how="outer").merge(tools, on="negt_tool_id")
         frame = pd.DataFrame(

@@ -4,6 +4,7 @@ plan_month       one row per child per month-end on a child protection plan, or 
 household_month  one row per household with two or more children and one of them in the neglect cohort, per month-end
 sibling_month    one row per child under 18 of those households, on a plan or not, per month-end
 event            one row per thing that happened or fell due
+intersection, intersection_model   what lies between intersections of characteristics, in one whole authority
 authority, feed, snapshot   what the facts were built from, as at when, how complete
 
 In every fact a condition is 1 (yes), 0 (no) or NULL (not recorded): NULL is neither.
@@ -13,49 +14,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-metadata = sa.MetaData()
+from data.facts.terms import ATTENTION, DISADVANTAGES, FLAGS, GRADED_DOMAINS, NEGLECTS, PARENTAL_FACTORS, STRATUM
 
-# A plan of two years or more, as the Department for Education counts it.
-TWO_YEARS_DAYS = 730
+metadata = sa.MetaData()
 
 
 def _condition(name: str, comment: str) -> sa.Column[int]:
     return sa.Column(name, sa.SmallInteger, comment=comment)
-
-
-# The eleven disadvantages counted together (indicator ID01), each 1 / 0 / NULL.
-DISADVANTAGES = {
-    "low_income": "free school meals or primary need low income",
-    "housing_need": "temporary, overcrowded or insecure housing",
-    "parent_domestic_abuse": "assessment factor 3B",
-    "parent_mental_health": "assessment factor 4B",
-    "parent_alcohol_drugs": "assessment factor 1B or 2B",
-    "parent_learning_disability": "assessment factor 5B",
-    "parent_illness_disability": "assessment factor 6B",
-    "child_send": "special educational needs, or neurodivergence diagnosed, on a pathway or suspected",
-    "minoritised_ethnicity": "any recorded group but White British",
-    "language_barrier": "interpreter or translation needed",
-    "recent_move": "recent move between authorities",
-}
-
-# The eight drift flags (indicator DD15), in the order they are shown. Each 1 / 0 / NULL. {names} are practice settings.
-FLAGS = {
-    "flag_long_plan": "Plan {long_plan_months} months or more",
-    "flag_repeat_plan": "Repeat plan within 24 months",
-    "flag_review_overdue": "Review overdue",
-    "flag_core_group_overdue": "Core group overdue",
-    "flag_action_late": "Action late or re-dated twice",
-    "flag_tool_stuck": "No recent tool, or scores stuck",
-    "flag_signal_unanswered": "Health or school signal, no action",
-    "flag_no_challenge": "{long_plan_months} months, no legal planning or escalation",
-}
-
-
-# With fewer of the eight known than this it is not recorded whether a child drifts.
-FEWEST_FLAGS = 4
-
-# The three kinds of neglect that are weighed beside each other (indicator ME04).
-NEGLECTS = ("medical", "educational", "physical")
 
 
 def _dimensions() -> list[sa.Column[Any]]:
@@ -77,8 +42,23 @@ def _dimensions() -> list[sa.Column[Any]]:
         sa.Column("young_carer", sa.String(12)),
         sa.Column("disadvantage_count", sa.SmallInteger, comment="how many of the eleven are recorded yes"),
         sa.Column("disadvantage_unknown", sa.SmallInteger, comment="how many of the eleven are not recorded"),
+        sa.Column("disadvantage_band", sa.String(12), comment="0 or 1, 2 or 3, 4 or more, or Not recorded"),
+        _condition("grt", "Gypsy, Roma or Traveller: ethnicity code WROM or WIRT, or self-described heritage"),
+        sa.Column("grt_group", sa.String(30), comment="the same in words, with Not recorded a group of its own"),
     ]
     return [*text, *(_condition(name, comment) for name, comment in DISADVANTAGES.items())]
+
+
+def _needs() -> list[sa.Column[Any]]:
+    """What is recorded of a child's own needs, and by whom. 0 is said where a source speaks of the child and does not
+    say so; NULL where none speaks."""
+    return [
+        _condition("needs_recorded", "a source speaks of the child's needs: a disability code, a record, an EHC plan"),
+        _condition("neuro_by_code", "neurodivergent by the disability code of the census"),
+        _condition("neuro_by_health", "neurodivergent by a record of health, or of any source but school"),
+        _condition("neuro_by_school", "neurodivergent by a record of school"),
+        _condition("neurodivergent_or_disabled", "any status but not recorded, or any disability code but none"),
+    ]
 
 
 plan_month = sa.Table(
@@ -116,6 +96,16 @@ plan_month = sa.Table(
     sa.Column("flag_count", sa.SmallInteger, nullable=False, comment="flags that are 1"),
     sa.Column("flags_known", sa.SmallInteger, nullable=False, comment="flags that are recorded, 1 or 0"),
     _condition("drifting", "as many flags or more as local practice calls drifting; NULL where under four are known"),
+    sa.Column("heritage", sa.String(100), comment="as the child or family describe it; beside the code, never over it"),
+    _condition("grt_coded", "the ethnicity code alone is WROM or WIRT"),
+    _condition("free_school_meals", "recorded as eligible; NULL where it is not: nobody records that a child is not"),
+    _condition("material_help", "a live action of a plan offers material, financial or housing help"),
+    _condition("interpreter_needed", "by the latest language record"),
+    _condition("interpreter_used", "of those who need one"),
+    _condition("moved_in_24m", "moved in from another authority in the last 24 months; 0 = longer ago"),
+    _condition("history_asked", "moved in and referred: the other authority was asked for the history"),
+    _condition("history_obtained", "... and answered in time; NULL where the answer is not yet due"),
+    _condition("history_held", "... and has answered, however late"),
     sa.Column("next_due", sa.Date, comment="the earliest review, visit or core group outstanding"),
     sa.Column("next_due_kind", sa.String(20)),
     _condition("health_known", "a health appointment fell due in the twelve months to the day"),
@@ -137,6 +127,14 @@ plan_month = sa.Table(
     _condition("two_signals", "two or more of the three; NULL where under two are recorded for the child"),
     sa.Column("two_signals_since", sa.Date, comment="the day of the second"),
     _condition("signals_unanswered", "nothing done within ten working days (local setting) of it; NULL while it waits"),
+    *_needs(),
+    _condition("communication_needs", "neurodivergent or disabled children: what helps the child to communicate"),
+    _condition("reasonable_adjustment", "neurodivergent or disabled children: an adjustment agreed and in force"),
+    _condition("direct_work", "neurodivergent or disabled children: a session in 90 days (local setting)"),
+    _condition("adapted_plan", "all three recorded"),
+    sa.Column("appointments_due_12m", sa.SmallInteger, comment="health appointments that fell due in twelve months"),
+    sa.Column("appointments_missed_12m", sa.SmallInteger, comment="of those, the child was not brought to"),
+    _condition("young_carer_assessed", "young carers: a needs assessment is completed; NULL for any other child"),
 )
 
 
@@ -167,8 +165,36 @@ household_month = sa.Table(
     *_of_any_child(),
     _condition("status_mismatch", "children of one household hold different plan statuses"),
     sa.Column("children_drifting", sa.SmallInteger, nullable=False),
+    sa.Column("caring_due", sa.SmallInteger, comment="children to be asked about caring; NULL where none is"),
+    sa.Column("caring_in_date", sa.SmallInteger, comment="of those, with an answer in date; NULL before the feed"),
+    sa.Column("caring_never", sa.SmallInteger, comment="of those, never asked; NULL before the feed"),
+    _condition("caring_for_child", "to be asked because another child is neurodivergent or disabled; 0 = parent only"),
     sa.Column("signals", sa.String(120), comment="how the children were linked"),
     sa.Column("confidence", sa.String(12)),
+    # Brothers and sisters (SD01 to SD06).
+    *(
+        sa.Column(name.replace("has_", "reach_"), sa.SmallInteger, comment="0 none, 1 some, 2 all of the children")
+        for name in ATTENTION
+    ),
+    _condition("child_passed_by", "a child is without as many kinds of attention that another has as practice says"),
+    _condition("all_assessed", "every child assessed within 45 working days of the first, and scored if any is"),
+    sa.Column("care_gap", sa.SmallInteger, comment="grades between the best and worst cared for; NULL not comparable"),
+    _condition("care_unequal", "a care_gap of as many grades as practice flags"),
+    _condition("uniformly_poor", "every child scored in some domain is at grade 4 or 5 in it"),
+    sa.Column("care_domain", sa.String(100), comment="the domain of care_grades"),
+    sa.Column("care_grades", sa.String(60), comment="the children's grades in it, best to worst"),
+    sa.Column("care_worst", sa.SmallInteger, comment="the worst of care_grades"),
+    sa.Column("worst_grades", sa.String(60), comment="of each child scored, the worst of any domain, best to worst"),
+    _condition("disparity_explained", "a reason and an action within ten working days of a wide care_gap"),
+    _condition("closed_apart", "one child's plan closed 28 days or more before another's, in twelve months"),
+    sa.Column("attendance_gap_points", sa.SmallInteger, comment="percentage points, this term"),
+    sa.Column("attendance_gap_chance", sa.Float, comment="of so wide a gap, were school missed at random"),
+    _condition("attendance_gap_wide", "as many points or more as practice says"),
+    _condition("attendance_gap", "the same, and beyond chance"),
+    sa.Column("missed_gap_chance", sa.Float, comment="of so wide a gap, were appointments missed at random"),
+    _condition("missed_gap_wide", "one child not brought twice or more in twelve months, another never"),
+    _condition("missed_gap", "the same, and beyond chance"),
+    _condition("gap_beyond_chance", "either gap, the two together held to the line of one"),
 )
 
 sibling_month = sa.Table(
@@ -181,8 +207,26 @@ sibling_month = sa.Table(
     sa.Column("children_cp", sa.SmallInteger, nullable=False, comment="of the household"),
     sa.Column("children_cin", sa.SmallInteger, nullable=False, comment="of the household"),
     sa.Column("children_drifting", sa.SmallInteger, nullable=False, comment="of the household"),
-    sa.Column("plan_type", sa.String(4), nullable=False, comment="the child's own: CP, CIN or none"),
+    sa.Column("plan_type", sa.String(4), nullable=False, comment="the child's own, whatever for: CP, CIN or none"),
     _condition("in_cohort", "the child is on a plan for neglect"),
+    _condition("neurodivergent_or_disabled", "as in plan_month"),
+    _condition("lives_with_child", "another child of the household is neurodivergent or disabled"),
+    _condition("lives_with_parent", "factor 4B, 5B or 6B on the latest assessment of any child of the household"),
+    _condition("caring_due", "to be asked about caring: old enough (local setting), and lives with either"),
+    _condition("caring_in_date", "an answer about caring in six months (local setting); NULL before the feed began"),
+    _condition("caring_ever_asked", "any dated answer about caring; NULL before the feed began"),
+    # Brothers and sisters (SD01 to SD06).
+    sa.Column("last_seen", sa.Date, comment="at a visit of either kind"),
+    sa.Column("last_assessed", sa.Date, comment="the day the latest assessment was completed"),
+    *(_condition(name, f"{words.lower()}, as practice says how recently") for name, words in ATTENTION.items()),
+    sa.Column("passed_by_ways", sa.SmallInteger, comment="kinds the child is without that another in the home has"),
+    sa.Column("last_scored", sa.Date, comment="by a neglect tool"),
+    sa.Column("worst_grade", sa.SmallInteger, comment="of the latest in each domain: 1 best to 5 worst"),
+    *(sa.Column(name, sa.SmallInteger, comment="latest, 1 best to 5 worst") for name in GRADED_DOMAINS),
+    sa.Column("sessions_possible_term", sa.SmallInteger, comment="in this term's half-terms that have ended"),
+    sa.Column("sessions_absent_term", sa.SmallInteger),
+    sa.Column("appointments_due_12m", sa.SmallInteger),
+    sa.Column("appointments_missed_12m", sa.SmallInteger),
 )
 
 event = sa.Table(
@@ -208,15 +252,58 @@ event = sa.Table(
     _condition("repeat_neglect", "plan starts: an earlier plan here, also for neglect"),
     _condition("repeat_any_authority", "plan starts: an earlier plan in any authority"),
     _condition("lasted_2y", "plan ends: 730 days or more"),
+    _condition("young_carer_factor", "assessments: factor 7A; NULL where the factors are not known"),
     _condition("rereferral", "referrals: an earlier referral in the twelve months before"),
     _condition("seen", "visits: the child was seen"),
     _condition("seen_alone", "visits: seen alone, child old enough"),
+    *(
+        _condition(f"factor_{code.lower()}", f"assessments: {factor}; NULL where its factors cannot be read")
+        for code, factor in PARENTAL_FACTORS.items()
+    ),
     sa.Column("plan_type", sa.String(3), comment="appointments: the plan the child was on that day, CP before CIN"),
     _condition("neglect_cin", "appointments: a child in need plan for neglect, and not on a CP plan"),
     sa.Column("service", sa.String(100), comment="appointments: which health service"),
     _condition("missed", "appointments: the child was not brought"),
     _condition("cancelled", "appointments: cancelled by or for the patient"),
 )
+
+# How much of the difference in an outcome lies between intersections of characteristics, in one whole authority at its
+# as-at (see multilevel.py). Every household counts once, however many children it has.
+intersection_model = sa.Table(
+    "intersection_model",
+    metadata,
+    sa.Column("authority", sa.String(9), nullable=False),
+    sa.Column("month", sa.Date, nullable=False, comment="the month-end it was worked out on"),
+    sa.Column("outcome", sa.String(30), nullable=False, comment="the plan_month condition looked at"),
+    sa.Column("children", sa.Integer, nullable=False, comment="with the outcome recorded"),
+    sa.Column("households", sa.Integer, nullable=False),
+    sa.Column("strata", sa.Integer, nullable=False, comment="intersections with anybody in them"),
+    sa.Column("spread", sa.Float, comment="standard deviation between intersections, in log odds; nothing allowed for"),
+    sa.Column("spread_beyond", sa.Float, comment="the same, beyond the sum of the single characteristics"),
+    sa.Column("share_between", sa.Float, comment="0 to 1: of all variation, the part between intersections"),
+    sa.Column("share_beyond", sa.Float, comment="0 to 1: the same, beyond the sum of the parts"),
+    sa.Column("explained", sa.Float, comment="0 to 1: of that between, what the sum of the parts explains"),
+    sa.Column("p_between", sa.Float, comment="chance of as much between intersections, were they all alike"),
+    sa.Column("p_beyond", sa.Float, comment="chance of as much beyond the sum of the parts, were there none"),
+)
+
+intersection = sa.Table(
+    "intersection",
+    metadata,
+    sa.Column("authority", sa.String(9), nullable=False),
+    sa.Column("month", sa.Date, nullable=False),
+    sa.Column("outcome", sa.String(30), nullable=False),
+    *(sa.Column(name, sa.String(40), nullable=False) for name in STRATUM),
+    sa.Column("children", sa.Integer, nullable=False),
+    sa.Column("households", sa.Integer, nullable=False),
+    sa.Column("having", sa.Integer, nullable=False, comment="children with the outcome"),
+    sa.Column("estimate", sa.Float, comment="0 to 1: shrunken towards what the single characteristics would give"),
+    sa.Column("low", sa.Float, comment="95 % interval"),
+    sa.Column("high", sa.Float),
+)
+
+# What is worked out over a whole authority: not for a reader who may see some of its teams alone.
+OF_WHOLE_AUTHORITIES = (intersection_model, intersection)
 
 authority = sa.Table(
     "authority",

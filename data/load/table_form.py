@@ -53,6 +53,7 @@ CODED_OR_KEPT = {
     "escl_resolution": "escalation_resolution",
     "ycar_status": "carer_status",
     "ycar_cares_for": "cares_for",
+    "adpl_kind": "adapted_kind",
     "neur_status": "neurodiversity_status",
     "corg_meeting_type": "meeting_type",
     "sibl_decision": "sibling_decision",

@@ -1,5 +1,6 @@
-"""Extension tables about the child's life: health appointments, school attendance, caring, neurodiversity,
-disadvantage, and corrections to who is a sibling of whom.
+"""Extension tables about the child's life: health appointments, school attendance, caring, neurodiversity, how the plan
+is adapted to the child, disadvantage, heritage and language, moves from another authority, and corrections to who is a
+sibling of whom.
 
 None of this is in the Standard Safeguarding Dataset. Each table is optional: with no rows it means "not
 recorded here", never zero.
@@ -88,6 +89,20 @@ ssd_x_neurodiversity = extension_table(
     Index(None, "neur_person_id", "neur_status_date"),
 )
 
+# A row says one thing of a child from a day on: what helps the child to communicate, an adjustment agreed, or a session
+# of direct work held (which is over the day it was held).
+ssd_x_adapted_plan = extension_table(
+    "ssd_x_adapted_plan",
+    "adpl",
+    key("adpl_table_id"),
+    person("adpl_person_id", index=False),
+    text("adpl_kind", 24),
+    date("adpl_date"),
+    date("adpl_end_date"),
+    text("adpl_detail", 500),
+    Index(None, "adpl_person_id", "adpl_date"),
+)
+
 ssd_x_disadvantage = extension_table(
     "ssd_x_disadvantage",
     "disv",
@@ -97,6 +112,48 @@ ssd_x_disadvantage = extension_table(
     date("disv_from_date"),
     date("disv_to_date"),
     Index(None, "disv_person_id", "disv_from_date"),
+)
+
+# How a child or family describe their own heritage. It stands beside the ethnicity code and never takes its place:
+# heritage known through one parent is often not coded at all.
+ssd_x_heritage = extension_table(
+    "ssd_x_heritage",
+    "heri",
+    key("heri_table_id"),
+    person("heri_person_id", index=False),
+    text("heri_self_described", 100),
+    text("heri_described_by", 48),
+    date("heri_described_date"),
+    Index(None, "heri_person_id", "heri_described_date"),
+)
+
+ssd_x_language = extension_table(
+    "ssd_x_language",
+    "lang",
+    key("lang_table_id"),
+    person("lang_person_id", index=False),
+    text("lang_first_language", 100),
+    flag("lang_interpreter_needed"),
+    flag("lang_interpreter_used"),
+    date("lang_from_date"),
+    Index(None, "lang_person_id", "lang_from_date"),
+)
+
+# A family that moved in: whether the authority they came from was asked for their history, also where no plan or case
+# of theirs was open there, and what came of it.
+ssd_x_previous_area_checks = extension_table(
+    "ssd_x_previous_area_checks",
+    "pach",
+    key("pach_check_id"),
+    person("pach_person_id", index=False),
+    link("pach_referral_id"),
+    text("pach_previous_authority", 100),
+    date("pach_moved_in_date"),
+    text("pach_status_there", 20),
+    date("pach_sent_date"),
+    date("pach_answered_date"),
+    flag("pach_history_received"),
+    Index(None, "pach_person_id", "pach_sent_date"),
 )
 
 ssd_x_sibling_link = extension_table(

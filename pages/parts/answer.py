@@ -61,7 +61,12 @@ def share_of(figure: Headline, one: str = "child", many: str = "children") -> st
     if figure.mark:
         return f"a number of {many} that is hidden ({HIDDEN})"
     said = share_in_words(figure.numerator, figure.denominator, one, many)
-    return f"about {said}" if figure.rounded and figure.numerator else said
+    if not figure.rounded or not figure.denominator:
+        return said
+    whole = counted(figure.denominator, one, many)
+    if figure.numerator in (0, figure.denominator):
+        return f"{'all' if figure.numerator else 'none'} of about {whole}"
+    return f"about {said}"
 
 
 def shown(figure: Headline) -> str:
@@ -69,21 +74,51 @@ def shown(figure: Headline) -> str:
     return "hidden" if figure.mark else percent(figure.value)
 
 
+def now_and_before(figure: Headline) -> str:
+    """A figure's share and what it was a year ago, in one clause; or that it is hidden."""
+    if figure.mark and figure.mark_before:
+        return "hidden, now and a year ago"
+    return f"{shown(figure)}, {change(figure)}"
+
+
+_OF_WHOM = {
+    "teams": "of team {}",
+    "localities": "in locality {}",
+    "age_bands": "in the age group {}",
+    "sexes": "recorded as {}",
+    "ethnicity_groups": "of ethnicity {}",
+    "neurodivergence": "with neurodivergence: {}",
+    "sen": "with special educational needs: {}",
+}
+
+
 def chosen_in_words(filters: Filters) -> list[str]:
-    """What is looked at alone, so that a sentence about it cannot be taken for one about everybody."""
-    said = [plain(", ".join(getattr(filters, name))) for name in COLUMN_OF if getattr(filters, name)]
-    said += [f"{name.replace('_', ' ')} recorded" for name in filters.disadvantages]
+    """What is looked at alone, so that a sentence about it cannot be taken for one about everybody: phrases to follow
+    "children"."""
+    said = [
+        _OF_WHOM[name].format(listed([plain(value) for value in getattr(filters, name)], last="or"))
+        for name in COLUMN_OF
+        if getattr(filters, name)
+    ]
+    said += [f"with {name.replace('_', ' ')} recorded" for name in filters.disadvantages]
     if filters.min_disadvantages:
-        said.append(f"at least {counted(filters.min_disadvantages, 'disadvantage')} recorded")
+        said.append(f"with at least {counted(filters.min_disadvantages, 'disadvantage')} recorded")
     if filters.drifting_only:
         said.append("drifting now")
     return said
 
 
+def say_of_whom(filters: Filters) -> None:
+    """Draw whom the page speaks of alone, where that is chosen."""
+    only = chosen_in_words(filters)
+    if only:
+        st.markdown(f"**Only children {', '.join(only)}.**")
+
+
 def how_many(figure: Headline, one: str = "child", many: str = "children") -> str:
     """A figure's count in words, to begin a title with."""
     if figure.mark:
-        return f"{many} (how many is hidden)".capitalize()
+        return f"A hidden number of {many}"
     said = counted(figure.numerator, one, many)
     return f"about {said}".capitalize() if figure.rounded and figure.numerator else said.capitalize()
 
@@ -144,9 +179,7 @@ def answer(scope: Scope, drifting: Headline, held: Headline, filters: Filters) -
         floor(scope, filters)
         if drifting.without:
             st.markdown(f"Not counted: {_authorities(drifting.without)}, whose records do not tell.")
-    only = chosen_in_words(filters)
-    if only:
-        st.markdown(f"**Only children who are:** {'; '.join(only)}.")
+    say_of_whom(filters)
     if filters.drifting_only:
         st.markdown(
             "Only children drifting now are counted among those on plans. Referrals, assessments, meetings, visits and "
@@ -182,11 +215,13 @@ def _cannot_tell(unknown: list[str]) -> str:
 def a_year_ago(figure: Headline) -> str:
     """What a share was, as a sentence of its own: "It was 19 % a year ago."."""
     words = change(figure)
+    if figure.before is None and figure.none_before:
+        return f"{words[:1].upper()}{words[1:]}."
     verb = "" if words.startswith("was ") else "was " if figure.before is None else "is "
     return f"It {verb}{words}."
 
 
 def change(figure: Headline) -> str:
-    """What a share was a year ago, in words; where counts may be hidden, that it may be."""
-    missing = "hidden or not recorded" if figure.rounded else NOT_RECORDED
+    """What a share was a year ago, in words; or why there is none."""
+    missing = "hidden" if figure.mark_before else "there were none" if figure.none_before else NOT_RECORDED
     return change_in_words(figure.value, figure.before, missing=missing)

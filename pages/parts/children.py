@@ -1,6 +1,6 @@
 """The children behind a figure: a reason first where one is needed, then the list, and a name when it is asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +10,7 @@ from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
 from charts.words import counted, plain
 from pages.parts.export import download
-from pages.parts.list_columns import CHILD, columns_of, config, legend, written
+from pages.parts.list_columns import CHILD, columns_of, config, for_a_file, legend, written
 from queries.door import Named, name_of
 from queries.filters import Filters
 from queries.headlines import Headline
@@ -42,19 +42,42 @@ def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: H
     if found.empty:
         st.markdown("None of those children is your teams'." if scope.own_only else "No child is to be listed here.")
         return
-    same = found.shape[0] == figure.numerator and not figure.rounded
+    of_homes = "household" in found
+    rows_counted = found["household"].nunique() if of_homes else len(found)
+    same = rows_counted == figure.numerator and not figure.rounded
     listed = counted(len(found), "child", "children").capitalize()
-    st.markdown(f"{listed}: the same as the figure above." if same else f"{listed}.")
+    if of_homes:
+        listed = f"{listed} of {counted(rows_counted, 'home')}"
+    as_above = "as many homes as the figure counts" if of_homes else "the same as the figure above"
+    st.markdown(f"{listed}: {as_above}." if same else f"{listed}.")
     rows = table_of(scope, found, key, shown_of(REGISTRY[key]))
     download(
         viewer,
         "Download this list",
-        name=f"{key}.csv",
-        what=f"list of {len(found)} children, {key}, {filters.chosen()}",
-        make=lambda: found.drop(columns="person_id"),
+        name=f"{key}-{figure.month:%Y-%m}.csv",
+        what=f"list of {len(found)} children, {key}, {_asked(filters)}",
+        make=lambda: for_a_file(found, columns_of(scope, shown_of(REGISTRY[key])), figure.month),
     )
     if rows and rows[0] < len(found):
         _whose(viewer, scope, found.iloc[rows[0]], key)
+
+
+def one_of(
+    viewer: Viewer,
+    scope: Scope,
+    keys: Sequence[str],
+    filters: Filters,
+    figures: Mapping[str, Headline],
+    *,
+    label: str,
+    key: str,
+) -> None:
+    """The list behind one of several figures, which the reader chooses; for who may open none there is no choice."""
+    chosen = keys[0]
+    if viewer.may(Act.OPEN_CASES):
+        names = {figures[one].entry.name: one for one in keys}
+        chosen = names[st.selectbox(label, list(names), key=key)]
+    children(viewer, scope, chosen, filters, figures[chosen])
 
 
 def _reason(key: str, filters: Filters) -> str | None:
@@ -74,9 +97,20 @@ def _reason(key: str, filters: Filters) -> str | None:
             st.error(f"Say why, in {SHORTEST_REASON} letters or more.")
             return None
         st.session_state[kept] = (filters, reason.strip())
+        # Drawn afresh without the form: the list stands in its place.
+        st.rerun()
     given = str(st.session_state[kept][1])
     st.markdown(f"Opened because: {plain(given)}")
     return given
+
+
+def _asked(filters: Filters) -> str:
+    """What is looked at, for the audit trail."""
+    chosen = filters.chosen().items()
+    return ", ".join(
+        f"{name.replace('_', ' ')} {' or '.join(value) if isinstance(value, tuple) else value}"
+        for name, value in chosen
+    )
 
 
 def _whose(viewer: Viewer, scope: Scope, child: "pd.Series[str]", key: str) -> None:

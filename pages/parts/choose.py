@@ -9,6 +9,7 @@ from access.scope import Scope
 from access.viewer import Viewer
 from charts.words import listed, plain
 from pages.parts.pages import said_once
+from queries.disadvantage import FACTORS
 from queries.disclosure import showing_refused
 from queries.filters import Basis, Filters, Population
 from queries.holdings import as_seen, choices, months, own_team_names
@@ -26,6 +27,7 @@ BASES = {
     "Initial category": Basis.INITIAL,
     "Latest category": Basis.LATEST,
 }
+PLACES = {"teams": ("Team", "team", "All teams"), "localities": ("Locality", "locality", "All localities")}
 GROUPS = {
     "age_bands": ("Age", "age"),
     "sexes": ("Sex", "sex"),
@@ -33,19 +35,7 @@ GROUPS = {
     "neurodivergence": ("Neurodivergence", "neurodivergence"),
     "sen": ("Special educational needs", "sen"),
 }
-DISADVANTAGES = {
-    "Low income": "low_income",
-    "Housing need": "housing_need",
-    "Parent: domestic abuse": "parent_domestic_abuse",
-    "Parent: mental health": "parent_mental_health",
-    "Parent: alcohol or drugs": "parent_alcohol_drugs",
-    "Parent: learning disability": "parent_learning_disability",
-    "Parent: illness or disability": "parent_illness_disability",
-    "Child: SEND or neurodivergent": "child_send",
-    "Minoritised ethnicity": "minoritised_ethnicity",
-    "Language barrier": "language_barrier",
-    "Recent move": "recent_move",
-}
+DISADVANTAGES = {words: name for name, words in FACTORS.items()}
 
 
 def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:
@@ -59,18 +49,22 @@ def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:
     found, ends = choices(scope), months(scope)
     named = {f"{end:%B %Y}": end for end in ends}
     unheld = _unheld(found, named)
+    mine = own_team_names(scope)
+    # A manager sees several teams of their own together; nobody else to whom small numbers are not shown sees several.
+    together = {name: scope.exact or (name == "teams" and len(mine) > 1) for name in (*PLACES, *GROUPS)}
+    too_many = _too_many(together)
     with st.sidebar:
         st.markdown("#### What to look at")
         month = st.selectbox("As at the end of", list(named), key="month", bind="query-params")
-        teams = st.multiselect("Team", found["teams"], key="team", bind="query-params", placeholder="All teams")
-        areas = st.multiselect(
-            "Locality", found["localities"], key="locality", bind="query-params", placeholder="All localities"
-        )
+        places = {
+            name: _of(label, found[name], key, every, several=together[name])
+            for name, (label, key, every) in PLACES.items()
+        }
         whose = st.selectbox("Whose plans", list(POPULATIONS), key="plans", bind="query-params")
         basis = st.selectbox("Neglect judged by", list(BASES), key="basis", bind="query-params")
         with st.expander("Which children"):
             groups = {
-                name: st.multiselect(label, found[name], key=key, bind="query-params", placeholder="All")
+                name: _of(label, found[name], key, "All", several=together[name])
                 for name, (label, key) in GROUPS.items()
             }
             factors = st.multiselect(
@@ -82,20 +76,23 @@ def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:
             )
             least = st.slider("At least this many disadvantages", 0, 8, key="least", bind="query-params")
             drifting = st.toggle("Only children drifting", key="drifting", bind="query-params")
-        mine = own_team_names(scope)
         if mine:
             st.button("Only my teams", on_click=_only, args=(mine,), width="stretch")
-        st.button("Clear all filters", on_click=_clear, args=(list(named)[:1],), width="stretch")
+        st.button("Clear all filters", on_click=_clear, args=(list(named)[:1], together), width="stretch")
     if unheld:
         said_once(viewer, Event.PAGE_OPENED, page=page, not_held=[value[:LONGEST_NAME] for value in unheld])
         _say_unheld(unheld)
+    if too_many:
+        said_once(viewer, Event.PAGE_OPENED, page=page, refused=too_many)
+        st.warning(f"You can look at one {too_many} at a time, or at all of them. This link asks for several.")
+        st.button("Show without it", type="primary", on_click=_let_go, args=(together,))
+        st.stop()
     filters = Filters(
         month=named.get(month),
-        teams=tuple(teams),
-        localities=tuple(areas),
+        **places,
         population=POPULATIONS[whose],
         basis=BASES[basis],
-        **{name: tuple(values) for name, values in groups.items()},
+        **groups,
         disadvantages=tuple(DISADVANTAGES[name] for name in factors),
         min_disadvantages=least,
         drifting_only=drifting,
@@ -104,9 +101,42 @@ def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:
     scope = as_seen(scope, filters)
     refused = showing_refused(scope, filters)
     if refused:
+        if scope.own_only and filters.localities:
+            refused = (
+                "As a team manager you can look at your own teams, at another team or at all of them, and not at a "
+                "locality: what is left of it beside your own team could be one other team."
+            )
+        elif scope.own_only and len(filters.teams) > 1:
+            refused = "You can look at your own teams together, at one other team at a time, or at all of them."
         st.warning(refused)
         st.stop()
     return scope, filters
+
+
+def _of(label: str, options: list[str], key: str, every: str, *, several: bool) -> tuple[str, ...]:
+    """A box to choose from, none chosen being all; and what is chosen. One alone unless `several` may be."""
+    if several:
+        return tuple(st.multiselect(label, options, key=key, bind="query-params", placeholder=every))
+    chosen = st.selectbox(label, options, index=None, key=key, bind="query-params", placeholder=every)
+    return () if chosen is None else (chosen,)
+
+
+def _too_many(together: dict[str, bool]) -> str:
+    """What the address asks for several of, where one can be chosen; in a word."""
+    words = {key: label.lower() for label, key, *_ in (*PLACES.values(), *GROUPS.values())}
+    keys = [(PLACES | GROUPS)[name][1] for name, several in together.items() if not several]
+    asked = {key: st.query_params.get_all(key) for key in keys}
+    several = [key for key in keys if len(asked[key]) > 1 and st.session_state.get(f"let_go_{key}") != asked[key]]
+    return words[several[0]] if several else ""
+
+
+def _let_go(together: dict[str, bool]) -> None:
+    """Choose none of what one can be chosen of. The address may go on asking for several: it has been answered."""
+    for name, several in together.items():
+        key = (PLACES | GROUPS)[name][1]
+        if not several and len(st.query_params.get_all(key)) > 1:
+            st.session_state[key] = None
+            st.session_state[f"let_go_{key}"] = st.query_params.get_all(key)
 
 
 def _unheld(found: dict[str, list[str]], named: dict[str, date]) -> list[str]:
@@ -133,14 +163,15 @@ def _say_unheld(unheld: list[str]) -> None:
 
 
 def _only(teams: list[str]) -> None:
-    st.session_state["team"] = teams
+    st.session_state["team"] = teams if len(teams) > 1 else teams[0]
 
 
-def _clear(newest: list[str]) -> None:
+def _clear(newest: list[str], together: dict[str, bool]) -> None:
     # Set, not forgotten: what is forgotten here still stands in the address, and comes back from there.
     for month in newest:
         st.session_state["month"] = month
-    for key in ("team", "locality", "with", *(key for _, key in GROUPS.values())):
-        st.session_state[key] = []
+    st.session_state["with"] = []
+    for name, several in together.items():
+        st.session_state[(PLACES | GROUPS)[name][1]] = [] if several else None
     st.session_state["plans"], st.session_state["basis"] = next(iter(POPULATIONS)), next(iter(BASES))
     st.session_state["least"], st.session_state["drifting"] = 0, False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import pandas as pd
@@ -9,6 +10,8 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from access.scope import Scope
+from charts.words import NOT_RECORDED
+from queries.disadvantage import FACTORS
 from queries.holdings import flags_in_words
 
 YES, UNKNOWN = "●", "–"
@@ -57,8 +60,66 @@ COLUMNS = {
     ),
     "next_due_kind": Column("Next due", width=80),
     "next_due": Column("By", "", Shows.DAY, 92),
+    "lives_with_child": Column(
+        "Sibling", "Another child of the home is neurodivergent or disabled", Shows.CONDITION, 76
+    ),
+    "lives_with_parent": Column(
+        "Parent",
+        "A parent has mental ill health, a learning disability, an illness or a disability (factors 4B, 5B, 6B)",
+        Shows.CONDITION,
+        72,
+    ),
+    "young_carer": Column("Young carer", "By factor 7A or a young carer record", width=110),
+    "passed_by_ways": Column(
+        "Passed by", "Kinds of attention this child is without that another child of the home has", Shows.NUMBER, 84
+    ),
+    "has_seen": Column("Seen", "At a visit, as recently as practice says", Shows.CONDITION, 64),
+    "has_seen_alone": Column("Alone", "Seen alone, if old enough", Shows.CONDITION, 64),
+    "has_tool": Column("Tool", "A neglect tool of the child's own in twelve months", Shows.CONDITION, 64),
+    "has_assessment": Column("Assessed", "A completed assessment of the child's own", Shows.CONDITION, 84),
+    "has_health": Column("Health", "An appointment of the child's own fell due in twelve months", Shows.CONDITION, 72),
+    "has_school": Column("School", "A school record of the child's own, of school age", Shows.CONDITION, 72),
+    "last_seen": Column("Last seen", "At a visit of either kind", Shows.DAY, 92),
+    "last_assessed": Column("Assessed on", "The day the latest assessment was completed", Shows.DAY, 96),
+    "last_scored": Column("Scored on", "The latest neglect tool that scored the child", Shows.DAY, 92),
+    "worst_grade": Column("Worst", "Worst of the latest grades, 1 best to 5 worst", Shows.NUMBER, 64),
+    "grade_physical": Column("Physical", "Latest grade of physical care, 1 best to 5 worst", Shows.NUMBER, 76),
+    "grade_safety": Column("Safety", "Latest grade of safety, 1 best to 5 worst", Shows.NUMBER, 70),
+    "grade_emotional": Column("Emotional", "Latest grade of emotional care, 1 best to 5 worst", Shows.NUMBER, 84),
+    "grade_developmental": Column("Development", "Latest grade, 1 best to 5 worst", Shows.NUMBER, 96),
+    "sessions_absent_term": Column("Absent", "School sessions missed this term", Shows.NUMBER, 72),
+    "sessions_possible_term": Column("Of sessions", "School sessions possible this term", Shows.NUMBER, 92),
+    "appointments_missed_12m": Column(
+        "Not brought", "Appointments the child was not brought to in twelve months", Shows.NUMBER, 92
+    ),
+    "appointments_due_12m": Column("Of due", "Appointments that fell due in twelve months", Shows.NUMBER, 72),
     "overdue": Column("Late?", "Past that day at the month-end shown", width=72),
 }
+# The eleven disadvantages, each a narrow column.
+COLUMNS |= {
+    "disadvantage_count": Column("Recorded", "How many of eleven disadvantages are recorded", Shows.NUMBER, 76),
+    "disadvantage_unknown": Column("Unknown", "How many of the eleven are not recorded", Shows.NUMBER, 76),
+    "heritage": Column("Heritage in their words", "As the child or family describe it, beside any code", width=170),
+    **{
+        name: Column(heading, FACTORS[name], Shows.CONDITION, 64 if len(heading) < 7 else 92)
+        for name, heading in (
+            ("low_income", "Income"),
+            ("housing_need", "Housing"),
+            ("parent_domestic_abuse", "Abuse"),
+            ("parent_mental_health", "Mental"),
+            ("parent_alcohol_drugs", "Drink"),
+            ("parent_learning_disability", "Learn"),
+            ("parent_illness_disability", "Illness"),
+            ("child_send", "SEND"),
+            ("minoritised_ethnicity", "Minority"),
+            ("language_barrier", "Language"),
+            ("recent_move", "Moved"),
+        )
+    },
+    "material_help": Column("Help", "A live action offers material help", Shows.CONDITION, 64),
+    "history_asked": Column("Asked", "The authority they left was asked for their history", Shows.CONDITION, 64),
+}
+# Health and school.
 COLUMNS |= {
     "schooling": Column("Taught", "Where the newest record has the child taught", width=130),
     "two_signals_since": Column("Since", "The day of the second signal", Shows.DAY, 92),
@@ -93,7 +154,7 @@ def legend(columns: dict[str, Column]) -> str:
     marked = [column for column in columns.values() if column.shows is Shows.CONDITION]
     if not marked:
         return ""
-    said = ", ".join(f"**{one.heading}** {one.meaning[:1].lower()}{one.meaning[1:]}" for one in marked)
+    said = "; ".join(f"**{one.heading}**: {one.meaning[:1].lower()}{one.meaning[1:]}" for one in marked)
     return f"{YES} yes, {UNKNOWN} cannot be worked out from what is recorded, empty no. {said}."
 
 
@@ -111,6 +172,21 @@ def written(rows: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFrame:
         elif name == "overdue":
             values = values.astype("Int8").map({1: "overdue", 0: ""})
         shown[name] = values
+    return shown
+
+
+def for_a_file(rows: pd.DataFrame, columns: dict[str, Column], month: date) -> pd.DataFrame:
+    """The list to take away: the month-end it is of, then the columns under their headings. Conditions are yes, no or
+    not recorded."""
+    shown = pd.DataFrame({"As at the end of": f"{month:%B %Y}", CHILD.heading: rows["pseudonym"]}, index=rows.index)
+    for name, column in columns.items():
+        values = rows[name]
+        if column.shows is Shows.CONDITION or name == "overdue":
+            words = values.astype("Int8").astype(object).replace({1: "yes", 0: "no"})
+            values = words.where(values.notna(), NOT_RECORDED)
+        elif column.shows is Shows.DAY:
+            values = pd.to_datetime(values).dt.strftime("%Y-%m-%d")
+        shown[column.heading] = values
     return shown
 
 

@@ -3,11 +3,15 @@
 From one entry come the figure, its trend and chart, its breakdowns, its case list, its definition panel and its test.
 """
 
+from queries.indicators.disadvantage import DISADVANTAGE
 from queries.indicators.drift import DRIFT
 from queries.indicators.entry import Fact, Good, Indicator, Kind
 from queries.indicators.health_school import HEALTH_SCHOOL
+from queries.indicators.neurodiversity import NEURODIVERSITY
+from queries.indicators.siblings import SIBLINGS
 
-REGISTRY: dict[str, Indicator] = {entry.key: entry for entry in (*DRIFT, *HEALTH_SCHOOL)}
+_THEMES = (DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH_SCHOOL)
+REGISTRY: dict[str, Indicator] = {entry.key: entry for theme in _THEMES for entry in theme}
 
 
 class UnknownIndicator(KeyError):

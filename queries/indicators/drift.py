@@ -1,6 +1,7 @@
 """Drift and delay: DD01 to DD15."""
 
-from data.facts.tables import TWO_YEARS_DAYS, event, plan_month
+from data.facts.tables import event, plan_month
+from data.facts.terms import TWO_YEARS_DAYS
 from queries.filters import Basis, Population, neglect_cp
 from queries.indicators.entry import CIN_FEEDS, EVERY_ROW, Count, Fact, Good, Indicator, Kind, recorded, yes
 

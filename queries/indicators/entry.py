@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from data.facts.tables import FLAGS
+from data.facts.terms import FLAGS
 from data.practice import Practice
 from queries.filters import Basis, Filters, Population
 

@@ -136,28 +136,43 @@ def enough(
 
 
 def signal_in_words(chart: XmR) -> str:
-    """The last recorded point's signal as a reader would say it.
+    """The newest signal there is, as a reader would say it.
 
     "within its usual range", "better since March 2026", "getting worse since May 2026" (a trend), "better than usual in
     October 2026" (one point); "higher" and "lower" for measures with no good way. "Since" is the month in which the
-    unbroken run of signals of the same meaning began. Fewer than six points: "too few points to judge"; fewer than
-    12: "(trial limits)" is added.
+    unbroken run of signals of the same meaning began. Where the last point is within its usual range and others before
+    it were not: "worse than usual April to September 2026; since then within its usual range". Fewer than six points:
+    "too few points to judge"; fewer than 12: "(trial limits)" is added.
     """
     frame = chart.frame[chart.frame["value"].notna()]
     frame = frame[frame["base"] == frame["base"].max()]
     if len(frame) < JUDGE_FROM:
         return "too few points to judge"
-    last = frame.iloc[-1]
     caution = " (trial limits)" if chart.trial else ""
-    if last["special"] == "none":
+    signals = np.flatnonzero(frame["special"] != "none")
+    if not signals.size:
         return f"within its usual range{caution}"
-    same = (frame["point"] == last["point"]) & (frame["direction"] == last["direction"])
-    run = frame[same[::-1].cumprod()[::-1].astype(bool)]
-    month = month_in_words(run["month"].iloc[0])
-    word = _word(last["point"], int(last["direction"]), trend=last["special"] == "trend")
+    upto = frame.iloc[: signals[-1] + 1]
+    last = upto.iloc[-1]
+    same = (upto["point"] == last["point"]) & (upto["direction"] == last["direction"])
+    run = upto[same[::-1].cumprod()[::-1].astype(bool)]["month"]
+    trend = last["special"] == "trend"
+    word = _word(last["point"], int(last["direction"]), trend=trend)
+    over = len(upto) < len(frame)
     if len(run) == 1:
-        return f"{word} than usual in {month}{caution}"
-    return f"{word} since {month}{caution}"
+        said = f"{word} than usual in {month_in_words(run.iloc[0])}"
+    elif over:
+        said = f"{word}{'' if trend else ' than usual'} {span_in_words(run.iloc[0], run.iloc[-1])}"
+    else:
+        said = f"{word} since {month_in_words(run.iloc[0])}"
+    return f"{said}{'; since then within its usual range' if over else ''}{caution}"
+
+
+def span_in_words(first: object, last: object) -> str:
+    """From one month to another: "April to September 2026", "November 2025 to March 2026"."""
+    begun, ended = month_in_words(first), month_in_words(last)
+    year = begun[-5:]
+    return f"{begun.removesuffix(year) if hasattr(first, 'strftime') and ended.endswith(year) else begun} to {ended}"
 
 
 def month_in_words(label: object) -> str:

@@ -11,9 +11,16 @@ from queries.holdings import indicators
 from queries.measure import measure
 from tests.browser.visiting import Visit, all_drawn, rows_listed, whole_height
 from tests.conftest import County
-from tests.pages.opening import DRIFT, HEALTH, OVERVIEW, PAGES
+from tests.pages.opening import DISADVANTAGE, DRIFT, HEALTH, NEURODIVERSITY, OVERVIEW, PAGES, SIBLINGS
 
-HEADINGS = {OVERVIEW: "Are we meeting the Neglect Strategy?", DRIFT: "Drift and delay", HEALTH: "Health and school"}
+HEADINGS = {
+    OVERVIEW: "Are we meeting the Neglect Strategy?",
+    DRIFT: "Drift and delay",
+    SIBLINGS: "Brothers and sisters",
+    NEURODIVERSITY: "Neurodiversity and caring",
+    DISADVANTAGE: "Intersecting disadvantage",
+    HEALTH: "Health and school",
+}
 
 # Words of one chart, and the rectangles they take, in pixels of the window.
 WORDS_DRAWN = """() => [...document.querySelectorAll('svg.marks')].map(svg => ({

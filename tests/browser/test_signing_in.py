@@ -78,6 +78,25 @@ def signed_in(page: Page, name: str) -> None:
     at_rest(page)
 
 
+def test_after_signing_in_tab_begins_at_the_top_of_the_page(visits: Visit) -> None:
+    """The button that was pressed is gone: without help the browser would go on from the middle of the page."""
+    page = visits.open(drawn=False)
+    signed_in(page, username(Role.ANALYST))
+    all_drawn(page)
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.dataset.testid") == "stSkipToContent"
+
+
+def test_an_address_that_is_no_page_is_said_to_be_none(visits: Visit) -> None:
+    page = visits.open("no-such-page", cookie=token(Role.ANALYST))
+    expect(page.get_by_text("There is no page at that address.")).to_be_visible()
+    page.goto(f"{visits.url}/{DRIFT}")
+    assert heading(page) == "Drift and delay"
+    expect(page.get_by_text("There is no page at that address.")).to_have_count(0)
+    # The browser's own word for it is not a fault of ours.
+    visits.faults.clear()
+
+
 def is_at_the_form(page: Page) -> bool:
     page.get_by_role("textbox", name="Password", exact=True).wait_for()
     return page.locator("[data-testid=stMain] h1").inner_text() == "Neglect Strategy dashboard"
@@ -270,5 +289,5 @@ def test_whoever_opens_a_page_before_signing_in_downloads_nothing(visits: Visit)
     with page.expect_download() as taken:
         page.get_by_role("button", name="Download this list").click()
     text = Path(taken.value.path()).read_text(encoding="utf-8-sig")
-    assert text.splitlines()[0].startswith("pseudonym,")
+    assert text.splitlines()[0].startswith("As at the end of,Child,")
     assert "person_id" not in text

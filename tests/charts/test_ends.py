@@ -53,8 +53,42 @@ def test_no_ends_still_draw(shares, words):
     assert names(ends(shares.head(0), **words)) == ["still open: 100 %"]
 
 
-def test_the_commonest_way_takes_the_first_colour(shares, words):
-    spec = ends(shares.sort_values("cause", ascending=False), look="turned 18", **words).to_dict()
-    scale = spec["layer"][0]["encoding"]["color"]["scale"]
-    colour = dict(zip(scale["domain"], scale["range"], strict=True))
-    assert colour == {"turned 18": LIGHT.look, "stepped down": LIGHT.series[0], "back within a year": LIGHT.series[1]}
+def shade_of(chart):
+    scale = chart.to_dict()["layer"][0]["encoding"]["color"]["scale"]
+    return dict(zip(scale["domain"], scale["range"], strict=True))
+
+
+def test_a_way_of_ending_keeps_its_colour_whatever_else_is_drawn(words):
+    """One reader sees few plans moved and another many: the same way is not to change colour between them."""
+    ways = ["Moved to another authority", "No further plan", "Stepped down to child in need", "Turned 18", "Died"]
+    few = pd.DataFrame({"day": 0, "cause": ways[:1] + ways[3:4], "share": [0.1, 0.2]})
+    many = pd.DataFrame({"day": 0, "cause": [*ways, "Into care", "Other ways", "Not recorded"], "share": 0.1})
+    drawn = shade_of(ends(many, look="Into care", **words))
+    assert len(set(drawn.values())) == len(drawn)
+    assert drawn["Into care"] == LIGHT.look
+    assert shade_of(ends(few, look="Into care", **words)) == {way: drawn[way] for way in few["cause"]}
+
+
+def hidden_until_the_end():
+    """At quarters: the one way is hidden but on the first and last day; the other is thin, and known throughout."""
+    days = [0, 91, 183, 274]
+    parts = [("Stepped down to child in need", [0, None, None, 0.17]), ("Turned 18", [0, 0.0, 0.04, 0.04])]
+    return pd.concat([pd.DataFrame({"day": days, "cause": cause, "share": share}) for cause, share in parts])
+
+
+def test_what_is_first_shown_on_the_last_day_is_drawn(words):
+    """A step up on the last day has no width: 17 % would be named and nothing drawn of it."""
+    [(area, rows)] = layers(ends(hidden_until_the_end(), steps=False, **words).to_dict(), "area")
+    assert area["mark"]["interpolate"] == "linear"
+    way = [row for row in rows if row["cause"] == "Stepped down to child in need"]
+    assert [round(row["to"] - row["from"], 3) for row in way] == [0.0, 0.056, 0.114, 0.17]
+    thin = [row for row in rows if row["cause"] == "Turned 18"]
+    assert [round(row["to"] - row["from"], 3) for row in thin] == [0, 0, 0.04, 0.04]
+    assert [row["from"] for row in thin] == [row["to"] for row in way]
+
+
+def test_a_way_hidden_on_the_last_day_has_no_band_and_is_not_called_open(words):
+    other = pd.DataFrame({"day": [0, 91, 183, 274], "cause": "Other ways", "share": [0, 0.1, None, None]})
+    chart = ends(pd.concat([hidden_until_the_end(), other]), steps=False, **words)
+    assert names(chart)[-1] == "still open, or hidden: 79 %"
+    assert not any("Other ways" in name for name in names(chart))

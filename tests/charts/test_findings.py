@@ -2,7 +2,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from charts.findings import acted_on, beyond_chance, half_had_ended, how_plans_ended
+from charts.findings import (
+    acted_on,
+    between_in_words,
+    beyond_chance,
+    half_had_ended,
+    how_plans_ended,
+    meet_most,
+    stands_out,
+    with_many,
+)
 from tests.charts.looking import plain
 
 PERIOD = "last twelve months"
@@ -47,6 +56,13 @@ def test_where_half_has_ended_in_no_year_that_is_said(table: pd.DataFrame) -> No
     assert half_had_ended(table, PERIOD) == "In no year have half the plans ended yet"
 
 
+def test_of_a_curve_at_quarters_half_is_told_within_months_and_not_as_a_day() -> None:
+    table = medians(begun_in_2023=365.0, begun_in_2024=np.nan, last_twelve_months=np.nan)
+    assert half_had_ended(table, PERIOD, by_day=False) == (
+        "About half of the plans begun in 2023 had ended within 12 months"
+    )
+
+
 # --- Teams ---
 
 
@@ -79,12 +95,61 @@ def test_a_team_s_name_stands_in_a_title_as_it_is_written() -> None:
         ({"Into care": 1.0}, "After 28 months, 100 % of plans had ended in care"),
         ({"Stepped down": 0.5}, "No plan is known to have ended in care"),
         ({}, "No plan is known to have ended in care"),
+        ({"Stepped down": 0.17, "Other ways": 0.2}, "How many plans ended in care is hidden: too few to show"),
+        ({"Stepped down": 0.17, "Other ways": np.nan}, "How many plans ended in care is hidden: too few to show"),
         ({"Into care": 0.124, "Not recorded": 0.3}, "How plans ended is recorded only in part"),
         ({"Not recorded": 1.0}, "How plans ended is recorded only in part"),
     ],
 )
 def test_how_plans_ended(shares: dict[str, float], words: str) -> None:
     assert plain(how_plans_ended(pd.Series(shares, dtype=float), 28)) == words
+
+
+def beside(**beyond):
+    return pd.DataFrame({"group": ["all", *beyond], "beyond": ["", *beyond.values()]})
+
+
+def test_groups_that_fare_worse_are_named_and_no_other():
+    groups = beside(Poor="above", Young="below", Old="")
+    assert stands_out(groups, "above") == "Children in “Poor” fare worse than all by more than chance would explain"
+    assert stands_out(groups, "below") == "Children in “Young” fare worse than all by more than chance would explain"
+    assert stands_out(groups, "").startswith("Children in “Poor” and “Young” differ from all")
+    quiet = beside(Poor="", Young="below")
+    assert stands_out(quiet, "above") == "No group fares worse than all the children by more than chance would explain"
+
+
+@pytest.mark.parametrize(
+    ("beyond", "ends"),
+    [
+        ("above", "more than chance would explain"),
+        ("below", "less than chance would leave"),
+        ("", "no further apart than chance would take them"),
+    ],
+)
+def test_those_with_many_stand_beside_all(beyond, ends):
+    groups = pd.DataFrame({"group": ["all", "4 or more"], "share": [0.33, 0.27], "beyond": ["", beyond]})
+    assert plain(with_many(groups, "4 or more")) == f"27 % with 4 or more recorded, 33 % of all: {ends}"
+    groups["share"] = [0.33, None]
+    assert "hidden, or not recorded" in with_many(groups, "4 or more")
+    assert "hidden, or not recorded" in with_many(groups.head(1), "4 or more")
+
+
+def test_the_largest_set_is_named():
+    sets = beside(A="", B="above").assign(denominator=pd.array([285, 66, 59], dtype="Int64"))
+    assert meet_most(sets, "above").startswith("A meet most often: 66 children. Children in “B” fare worse")
+
+
+@pytest.mark.parametrize(
+    ("between", "beyond", "said"),
+    [
+        (False, False, "Intersections do not differ"),
+        (True, False, "enough to explain it"),
+        (True, True, "3 % of all variation lies there"),
+        (False, True, "3 % of all variation lies there"),
+    ],
+)
+def test_what_lies_between_intersections_is_said_in_words(between, beyond, said):
+    assert said in plain(between_in_words(between, beyond, 0.2, 0.03))
 
 
 # --- Three kinds of neglect ---

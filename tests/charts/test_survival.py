@@ -77,6 +77,18 @@ def test_months_are_marked_on_an_axis_of_days(curves, at_risk, words):
     assert "'.0f'" in axis["labelExpr"]
 
 
+def test_a_curve_known_at_quarters_falls_straight_from_one_to_the_next(curves, at_risk, words):
+    """A step would say that nothing had ended until the next share that is shown."""
+    spec = survival(curves, at_risk, steps=False, **words).to_dict()
+    assert {layer["mark"]["interpolate"] for layer, _ in layers(spec, "line")} == {"linear"}
+
+
+def test_the_last_quarter_of_a_year_is_marked(at_risk, words):
+    year = pd.DataFrame({"cohort": "2024", "day": [0, 365], "open_share": [1.0, 0.5], "low": None, "high": None})
+    axis = survival(year.assign(kind="before"), at_risk, **words).to_dict()["layer"][0]["encoding"]["x"]["axis"]
+    assert axis["values"][-1] == 365
+
+
 def test_no_curves_still_draw(curves, at_risk, words):
     assert survival(curves.head(0), at_risk.head(0), **words).to_dict()["height"] == HEIGHT
 

@@ -35,6 +35,25 @@ def test_the_ladder_from_the_bottom() -> None:
     assert read(table) == [["under 9", 7], ["9 to 12", 0], ["12 or more", 2]]
 
 
+def test_a_rung_that_is_hidden_is_a_c_and_the_others_whole_numbers() -> None:
+    rungs = pd.DataFrame(
+        {"band": ["under 9", "9 to 12"], "children": pd.array([1_195, None], dtype="Int64"), "past": [0, 1]}
+    )
+    assert read(ladder_table(rungs)) == [["under 9", "1,195"], ["9 to 12", "c"]]
+
+
+def test_medians_at_quarters_are_months_without_an_interval() -> None:
+    medians = pd.DataFrame(
+        {"cohort": ["begun in 2024", "begun in 2025"], "begun": pd.array([40, None], dtype="Int64")}
+    ).assign(median=[365.0, np.nan], low=np.nan, high=np.nan)
+    at_risk = pd.DataFrame(
+        {"cohort": ["begun in 2024"] * 2, "day": [0, 365], "at_risk": pd.array([40, None], dtype="Int64")}
+    )
+    table = medians_table(medians, at_risk, by_day=False)
+    assert list(table)[:3] == ["Plans", "Plans watched", "About half had ended within months"]
+    assert read(table) == [["begun in 2024", "40", "12", 40, "c"], ["begun in 2025", "c", "Not yet", None, None]]
+
+
 def test_medians_with_their_likely_range() -> None:
     """2025: not half have ended. 2024: the range has no upper end yet."""
     medians = pd.DataFrame(
@@ -88,6 +107,11 @@ def test_a_run_newest_first_where_a_month_not_recorded_says_so() -> None:
         ["August 2026", None, None, "not recorded"],
     ]
     assert run["month"].is_monotonic_increasing, "the chart's own frame must stay as it was"
+
+
+def test_a_run_of_quarters_is_not_headed_month() -> None:
+    run = pd.DataFrame({"month": pd.to_datetime(["2026-10-31"]), "numerator": [3], "denominator": [4], "value": [0.75]})
+    assert next(iter(trend_table(run, "On time", "quarter"))) == "Quarter to"
 
 
 def groups(*rows: tuple[str, int, int, float, str]) -> pd.DataFrame:

@@ -3,10 +3,11 @@ import tomllib
 from pathlib import Path
 
 import altair as alt
+import pandas as pd
 import pytest
 
 from charts.text import width
-from charts.theme import DARK, LIGHT, TITLE_SIZE, config, finish, palette
+from charts.theme import DARK, LIGHT, TITLE_SIZE, as_sent, config, finish, palette
 
 PAGES = {"light": LIGHT, "dark": DARK}
 
@@ -114,6 +115,19 @@ def test_the_description_is_the_pictures_name():
     assert spec["description"] == "One point at 1."
     assert spec["width"] == "container"
     assert spec["autosize"] == {"type": "fit-x", "contains": "padding"}
+
+
+def test_what_is_sent_has_its_rows_in_each_layer_and_none_beside():
+    """Rows beside a specification are offered in the chart's toolbar, under the names that columns have here."""
+    rows = pd.DataFrame({"a": pd.array([1, None], dtype="Int64"), "month": pd.to_datetime(["2026-10-31"] * 2)})
+    points, line = (getattr(alt.Chart(rows), f"mark_{mark}")().encode(x="a:Q") for mark in ("point", "line"))
+    sent = as_sent(finish([points, line], height=100, title="", subtitle="", description="Two.", mode="light"))
+    assert not {"data", "datasets"} & set(sent)
+    for layer in sent["layer"]:
+        assert layer["data"]["values"] == [
+            {"a": 1, "month": "2026-10-31T00:00:00"},
+            {"a": None, "month": "2026-10-31T00:00:00"},
+        ]
 
 
 def test_an_empty_title_leaves_none():

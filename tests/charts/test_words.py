@@ -11,6 +11,7 @@ from charts.words import (
     percent,
     points_in_words,
     share_in_words,
+    times_in_words,
 )
 from tests.charts.looking import plain
 
@@ -110,3 +111,17 @@ def test_names_in_a_row():
     assert listed([]) == "none"
     assert listed(["North 1"]) == "North 1"
     assert listed(["North 1", "South 2", "East 1"]) == "North 1, South 2 and East 1"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "difference", "said"),
+    [
+        (1.9, 0.294, "1.9 times as often as all: 29 more in every 100"),
+        (0.83, -0.055, "0.8 times as often as all: 6 fewer in every 100"),
+        (1.01, 0.003, "as often as all"),
+        (None, 0.1, "not recorded"),
+        (float("nan"), None, "not recorded"),
+    ],
+)
+def test_how_often_beside_all(ratio, difference, said):
+    assert times_in_words(ratio, difference) == said

@@ -38,6 +38,14 @@ def test_the_defaults_are_the_readings_that_are_published() -> None:
         drifting_flags=2,
         wnb_response_working_days=5,
         signal_response_working_days=10,
+        caring_question_age=8,
+        caring_question_months=6,
+        direct_work_days=90,
+        sibling_seen_days=60,
+        passed_by_ways=3,
+        care_gap_grades=2,
+        attendance_gap_points=10,
+        absence_run_days=5,
     )
 
 
@@ -98,7 +106,7 @@ def test_nought_is_a_choice_where_it_means_something(file: Path, name: str) -> N
 
 WRONG = [
     ("ladder_months = [6, 12, 18]", "'long_plan_months' (15) must be one of the steps of 'ladder_months' (6, 12, 18)"),
-    ("long_plan_month = 12", "'long_plan_month' is not a practice setting. Known: action_late_days, action_redated"),
+    ("long_plan_month = 12", "'long_plan_month' is not a practice setting. Known: absence_run_days, action_late_days"),
     ("[practice]\nlong_plan_months = 12", "'practice' is not a practice setting."),
     ("long_plan_months = 0", "'long_plan_months' must be a whole number, 1 or more, not 0."),
     ("drifting_flags = 0", "'drifting_flags' must be a whole number, 1 or more, not 0."),

@@ -14,7 +14,7 @@ from data.practice import Practice
 from data.records import engine_for, upgrade
 from tests.conftest import County
 from tests.data.load.cin_census.returns import a_return, assessment, child, header, referral, save
-from tests.pages.opening import DRIFT, HEALTH, OVERVIEW, open_page, opened_well
+from tests.pages.opening import DISADVANTAGE, DRIFT, HEALTH, NEURODIVERSITY, OVERVIEW, SIBLINGS, open_page, opened_well
 
 
 @pytest.fixture(scope="session")
@@ -46,9 +46,27 @@ def drift(built_county: County) -> AppTest:
 
 
 @pytest.fixture(scope="session")
+def disadvantage(built_county: County) -> AppTest:
+    """Intersecting disadvantage of the county as it opens, to be read only."""
+    return _as_it_opens(DISADVANTAGE, built_county)
+
+
+@pytest.fixture(scope="session")
 def health(built_county: County) -> AppTest:
     """Health and school of the county as it opens, to be read only."""
     return _as_it_opens(HEALTH, built_county)
+
+
+@pytest.fixture(scope="session")
+def neurodiversity(built_county: County) -> AppTest:
+    """Neurodiversity and caring of the county as it opens, to be read only."""
+    return _as_it_opens(NEURODIVERSITY, built_county)
+
+
+@pytest.fixture(scope="session")
+def siblings(built_county: County) -> AppTest:
+    """Brothers and sisters of the county as it opens, to be read only."""
+    return _as_it_opens(SIBLINGS, built_county)
 
 
 def _as_it_opens(address: str, county: County) -> AppTest:

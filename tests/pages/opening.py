@@ -15,8 +15,11 @@ from data.settings import ROOT
 from pages.parts.reader import TOKEN
 from tests.signing_in import token
 
-OVERVIEW, DRIFT, HEALTH = "", "drift-and-delay", "health-and-school"
-PAGES = (OVERVIEW, DRIFT, HEALTH)
+OVERVIEW, DRIFT = "", "drift-and-delay"
+SIBLINGS = "brothers-and-sisters"
+NEURODIVERSITY, DISADVANTAGE = "neurodiversity-and-caring", "where-disadvantages-meet"
+HEALTH = "health-and-school"
+PAGES = (OVERVIEW, DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH)
 # What stands in an address behind the question mark.
 Asked = dict[str, str | list[str]]
 # What says, or could help to say, which child a row is about.
@@ -81,6 +84,8 @@ def _drawn(proto: Any) -> Drawn:
     sent = [dataset.data.data for dataset in proto.datasets] + ([proto.data.data] if proto.data.data else [])
     rows = [pa.ipc.open_stream(BytesIO(block)).read_all().to_pandas() for block in sent]
     rows += [pd.DataFrame(values) for values in spec.get("datasets", {}).values()]
+    within = [layer.get("data", {}).get("values") for layer in (spec, *spec.get("layer", []))]
+    rows += [pd.DataFrame(values) for values in within if values is not None]
     return Drawn(proto.alt or spec.get("description", ""), spec, rows)
 
 

@@ -5,8 +5,11 @@ import secrets
 import pytest
 
 from access import accounts
+from access.attempts import MOST_FOR_ACCOUNT, note_failure
+from access.audit import read
 from access.roles import Role
 from access.viewer import records
+from pages.audit_trail import _for_a_file, _in_words
 from tests.conftest import County
 from tests.pages.opening import markdown, open_page, opened_well, press
 from tests.signing_in import audit_of, token
@@ -49,6 +52,9 @@ def test_what_is_wrong_with_an_account_is_said(doorkeeper: str) -> None:
     page = opened_well(open_page(FRONT_DOOR, signed_in=token(Role.ADMINISTRATOR, username=doorkeeper)))
     page.text_input[0].input("A B")
     press(page, "Add the account")
+    assert page.error[0].value == "Choose a role for the account."
+    page.selectbox[-1].select(Role.BOARD_MEMBER)
+    press(page, "Add the account")
     assert "A username has 3 to 64" in page.error[0].value
     page.text_input[0].input("manager-without")
     page.selectbox[-1].select(Role.TEAM_MANAGER)
@@ -62,10 +68,48 @@ def test_an_account_is_closed_and_its_sessions_end(doorkeeper: str) -> None:
     page = opened_well(open_page(FRONT_DOOR, signed_in=token(Role.ADMINISTRATOR, username=doorkeeper)))
     page.selectbox[0].select(name).run()
     press(page, "Close the account")
+    assert page.warning[0].value.endswith("will be signed out everywhere, and can no longer sign in.")
+    press(page, "No, leave it open")
+    asked = held(name)
+    assert asked
+    assert asked.active
+    assert not page.warning
+    press(page, "Close the account")
+    press(page, "Yes, close it")
     account = held(name)
     assert account
     assert not account.active
     assert open_page(FRONT_DOOR, signed_in=theirs).title[0].value == "Neglect Strategy dashboard"
+
+
+def test_a_closed_account_is_not_given_a_password(doorkeeper: str) -> None:
+    """Whoever was told it would be turned away at the form, and not know why."""
+    name = f"gone-{secrets.token_hex(3)}"
+    token(Role.BOARD_MEMBER, username=name)
+    account = held(name)
+    assert account
+    accounts.set_active(records(), account, False)
+    page = opened_well(open_page(FRONT_DOOR, signed_in=token(Role.ADMINISTRATOR, username=doorkeeper)))
+    page.selectbox[0].select(name).run()
+    assert "This account is closed. Open it again before you give it a new first password." in markdown(page)
+    assert "Give a new first password" not in [button.label for button in page.button]
+    press(page, "Open the account again")
+    again = held(name)
+    assert again
+    assert again.active
+
+
+def test_the_list_says_who_has_signed_in_and_who_is_locked_out(doorkeeper: str) -> None:
+    name = f"forgetful-{secrets.token_hex(3)}"
+    accounts.add(records(), name, "Forgetful", Role.BOARD_MEMBER)
+    with records().begin() as connection:
+        for _ in range(MOST_FOR_ACCOUNT):
+            note_failure(connection, name, "a client's")
+    page = opened_well(open_page(FRONT_DOOR, signed_in=token(Role.ADMINISTRATOR, username=doorkeeper)))
+    rows = page.dataframe[0].value.set_index("Username")
+    assert rows.loc[name, ["Last signed in (UTC)", "Locked out"]].tolist() == ["never", "yes, for a quarter of an hour"]
+    assert rows.loc[doorkeeper, "Last signed in (UTC)"] != "never"
+    assert rows.loc[doorkeeper, "Locked out"] == "no"
 
 
 def test_one_cannot_change_one_s_own_account(doorkeeper: str) -> None:
@@ -79,8 +123,36 @@ def test_the_trail_is_read_filtered_and_found_whole(doorkeeper: str) -> None:
     shown = page.dataframe[0].value
     assert set(shown["Who"]) == {doorkeeper}
     assert "page opened" in set(shown["What"])
+    assert "Audit trail" in set(shown["Page"])
+    assert not shown.astype(str).isin(["None", "nan"]).any(axis=None)
+    assert not shown["Detail"].str.contains('[{}\\[\\]"]').any()
     press(page, "Check every entry")
     assert "entries hold together" in page.success[0].value
+
+
+def test_where_no_entry_matches_that_is_said(doorkeeper: str) -> None:
+    page = opened_well(open_page(AUDIT, signed_in=token(Role.ADMINISTRATOR, username=doorkeeper)))
+    page.text_input[0].input("nobody-of-that-name").run()
+    assert "No entry matches." in markdown(page)
+    assert "newest first" not in markdown(page)
+
+
+def test_the_trail_is_taken_away_with_headings_whole_seconds_and_titles(doorkeeper: str) -> None:
+    opened_well(open_page(AUDIT, signed_in=token(Role.ADMINISTRATOR, username=doorkeeper)))
+    file = _for_a_file(read(records(), username=doorkeeper), {"audit": "Audit trail"})
+    assert list(file) == ["Number", "When (UTC)", "What", "Who", "As", "Page", "Detail"]
+    assert file["When (UTC)"].str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d").all()
+    assert "Audit trail" in set(file["Page"])
+
+
+def test_an_entry_is_written_out_as_words() -> None:
+    detail = {
+        "filters": {"month": "2026-10-31", "teams": ["A", "B"], "ages": []},
+        "known": True,
+        "reason": None,
+        "children": ["1"],
+    }
+    assert _in_words(detail) == "filters: month 2026-10-31, teams A, B; known: yes; children: 1"
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])

@@ -8,14 +8,15 @@ from access.roles import Role
 from access.scope import NotAllowed, Scope, local_scope
 from charts.words import counted, percent, share_in_words
 from pages.drift import CLOCKS
+from queries.disclosure import showing_refused
 from queries.drift import drift_by_team
 from queries.filters import Filters
 from queries.headlines import headlines
-from queries.holdings import flags_in_words, indicators
+from queries.holdings import choices, flags_in_words, indicators
 from queries.lists import children_behind
 from queries.measure import measure
 from tests.conftest import County
-from tests.pages.opening import DRIFT, NAMES_A_CHILD, draw, drawn, markdown, open_page, opened_well
+from tests.pages.opening import DRIFT, NAMES_A_CHILD, draw, drawn, markdown, open_page, opened_well, press
 from tests.signing_in import token, viewer
 
 FOLDS = ("ladder", "survival", "ends", "clocks", "funnel", "repeat")
@@ -71,7 +72,10 @@ def test_every_fold_opens_on_a_table_and_definitions(drift: AppTest, small_count
     assert len(drift.table) == 1  # what is making plans drift: always open
     page = opened_well(open_page(DRIFT, opened=tuple(f"fold_{name}" for name in FOLDS)))
     tables = [table.value for table in page.table]
-    assert len(tables) == 1 + (len(FOLDS) - 1) + len(CLOCKS)
+    # A funnel without teams has no rows either.
+    without_rows = drift_by_team(local_scope(), Filters()).groups.empty
+    assert len(tables) == 1 + (len(FOLDS) - 1) + len(CLOCKS) - without_rows
+    assert ("There is nothing to list." in markdown(page)) == without_rows
     assert not any(set(table.columns) & NAMES_A_CHILD for table in tables)
     for entry in indicators(local_scope(), *CLOCKS, "plans_long", "drifting"):
         assert f"**{entry.id} {entry.name}.**" in markdown(page)
@@ -110,6 +114,44 @@ def test_one_team_alone_is_not_compared(small_county: County) -> None:
     team = counts.sort_values("denominator")["team"].iloc[-1]
     page = opened_well(open_page(DRIFT, team=team))
     assert "Teams cannot be compared" in markdown(page)
+
+
+def test_a_split_that_is_refused_is_said_in_its_place_and_the_page_goes_on(small_county: County) -> None:
+    """Teams are not shown of one ethnicity alone: nothing else of the page is to be lost by that."""
+    leader = token(Role.SENIOR_LEADER)
+    scope = viewer(Role.SENIOR_LEADER).scope
+    ethnicity = next(
+        one
+        for one in choices(scope)["ethnicity_groups"]
+        if headlines(scope, ["drifting"], Filters(ethnicity_groups=(one,)))["drifting"].denominator
+    )
+    page = opened_well(open_page(DRIFT, signed_in=leader, ethnicity=ethnicity))
+    refused = showing_refused(scope, Filters(ethnicity_groups=(ethnicity,)), ("team",))
+    assert refused
+    assert f"Teams are not compared for this choice. {refused}" in markdown(page)
+    assert "What is making plans drift" in markdown(page)
+    assert page.header[-1].value == "What we cannot say"
+
+
+def test_once_a_reason_is_given_the_list_stands_in_the_place_of_the_form(small_county: County) -> None:
+    page = opened_well(open_page(DRIFT, signed_in=token(Role.SENIOR_LEADER, username="leader-with-reason")))
+    assert [box.label for box in page.text_input] == ["Why do you need to see these children?"]
+    page.text_input[0].input("asked by the board")
+    press(page, "Open the list")
+    assert not page.text_input
+    assert page.dataframe
+    assert "Opened because: asked by the board" in markdown(page)
+
+
+def test_what_nobody_asked_about_beforehand_is_refused_in_words(
+    small_county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise NotAllowed("That is not shown.")
+
+    monkeypatch.setattr("queries.drift.long_and_repeat", refuse)
+    page = opened_well(open_page(DRIFT))
+    assert [warning.value for warning in page.warning] == ["That is not shown."]
 
 
 def test_a_return_of_referrals_alone_says_what_it_cannot_tell(referrals: object) -> None:

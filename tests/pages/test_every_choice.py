@@ -12,7 +12,7 @@ from queries.filters import Basis, Filters, Population
 from queries.headlines import headlines
 from queries.holdings import choices, months
 from tests.conftest import County
-from tests.pages.opening import DRIFT, OVERVIEW, Asked, markdown, open_page, opened_well
+from tests.pages.opening import DISADVANTAGE, DRIFT, OVERVIEW, Asked, markdown, open_page, opened_well
 
 
 def _some(name: str, count: int) -> list[str]:
@@ -60,6 +60,18 @@ CHOICES: dict[str, Callable[[], tuple[Asked, Filters]]] = {
 }
 
 
+@pytest.mark.parametrize("name", CHOICES)
+def test_disadvantage_with_the_filters_set(name: str, small_county: County) -> None:
+    asked, filters = CHOICES[name]()
+    page = opened_well(open_page(DISADVANTAGE, **asked))
+    many = headlines(local_scope(), ["drifting_4_plus"], filters)["drifting_4_plus"]
+    if many.denominator:
+        said = share_in_words(many.numerator, many.denominator, "child with 4", "children with 4")
+        assert said.split(" (")[0].lower() in page.subheader[0].value.lower()
+    assert page.header[-1].value == "What we cannot say"
+
+
+# The pages whose answer is how many children drift.
 @pytest.mark.parametrize("address", [OVERVIEW, DRIFT])
 @pytest.mark.parametrize("name", CHOICES)
 def test_a_page_with_the_filters_set(name: str, address: str, small_county: County) -> None:

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from access.roles import Role
 from access.scope import Scope, local_scope
 from charts.words import counted, percent, share_in_words
-from data.facts.tables import NEGLECTS, event, plan_month
+from data.facts.tables import event, plan_month
+from data.facts.terms import NEGLECTS
 from pages.parts.list_columns import columns_of
 from queries.door import ask, cases
 from queries.filters import Filters, Population
@@ -140,6 +141,13 @@ def test_in_september_no_half_term_has_ended(small_county: County) -> None:
     assert "**no school sessions**, for none of this school year are recorded yet" in markdown(page)
     sides = pd.concat([frame for frame in drawn(page)[0].rows if "count" in frame])
     assert set(sides.loc[sides["neglect"] == "Educational", "count"]) == {"not recorded"}
+
+
+def test_before_health_shared_its_records_missed_appointments_are_not_in_it(small_county: County) -> None:
+    page = opened_well(open_page(HEALTH, month="March 2022"))
+    assert "**no health record**, for none goes back so far" in markdown(page)
+    sides = pd.concat([frame for frame in drawn(page)[0].rows if "count" in frame])
+    assert set(sides.loc[sides["neglect"] == "Medical", "count"]) == {"not recorded"}
 
 
 # --- What is not there ---

@@ -48,6 +48,12 @@ def test_at_the_sign_in(words: str, small_county: County) -> None:
     harmless(page, words)
 
 
+def test_boxes_left_empty_are_asked_to_be_filled_in(small_county: County) -> None:
+    page = open_page("", signed_in="nobody's")
+    press(page, "Sign in")
+    assert page.error[0].value == "Fill in your username and your password."
+
+
 @hostile
 def test_as_a_reason(words: str, small_county: County) -> None:
     name = f"leader-{secrets.token_hex(3)}"

@@ -10,7 +10,7 @@ from charts.words import change_in_words, percent, share_in_words
 from pages.overview import CARDS
 from queries.filters import Filters, Population
 from queries.headlines import headlines
-from queries.holdings import indicators
+from queries.holdings import flags_in_words, indicators
 from queries.measure import measure
 from tests.conftest import County
 from tests.pages.opening import NAMES_A_CHILD, OVERVIEW, draw, drawn, markdown, open_page, opened_well
@@ -63,6 +63,11 @@ def test_the_definitions_are_drawn_only_once_they_are_opened(overview: AppTest, 
     words = markdown(opened_well(open_page(OVERVIEW, opened=("fold_overview",))))
     for entry in indicators(local_scope(), *CARDS):
         assert f"**{entry.id} {entry.name}.** {entry.question}" in words
+
+
+def test_the_eight_flags_are_listed_with_the_definitions(small_county: County) -> None:
+    words = markdown(opened_well(open_page(OVERVIEW, opened=("fold_overview",))))
+    assert all(f"\n- {said}" in words for said in flags_in_words(local_scope()).values())
 
 
 def test_a_filter_changes_every_figure_it_should(small_county: County) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data.facts import store
-from data.facts.tables import FLAGS
+from data.facts.terms import FLAGS
 from data.practice import Practice
 
 Row = dict[str, Any]
@@ -145,10 +145,20 @@ FEEDS = (
     "ssd_pre_proceedings",
     "ssd_x_plan_actions",
     "ssd_x_core_group_meetings",
+    "ssd_x_disadvantage",
+    "ssd_x_language",
+    "ssd_x_previous_area_checks",
     "ssd_x_escalations",
     "ssd_x_neglect_tools",
     "ssd_x_health_appointments",
     "ssd_x_school_attendance",
+    "ssd_disability",
+    "ssd_x_neurodiversity",
+    "ssd_x_young_carer",
+    "ssd_x_adapted_plan",
+    "ssd_cin_visits",
+    "ssd_x_neglect_tool_items",
+    "ssd_x_flag_reviews",
 )
 
 
@@ -164,8 +174,10 @@ def put_in_force(
     lacking: Mapping[str, Collection[str]] | None = None,
     practice: Practice | None = None,
     snapshot_id: str = "by-hand",
+    others: Mapping[str, Iterable[Row]] | None = None,
 ) -> None:
-    """Make these the facts in force. lacking: tables that an authority, by its code, holds nothing of."""
+    """Make these the facts in force. others: rows of any other fact table. lacking: tables that an authority, by its
+    code, holds nothing of."""
     codes = [authority(**given) if "name" not in given else given for given in authorities]
     held = [
         {
@@ -193,6 +205,7 @@ def put_in_force(
         "authority": codes,
         "feed": held,
         "snapshot": [about],
+        **(others or {}),
     }
     with store.build(facts_url) as building:
         for name, rows in tables.items():

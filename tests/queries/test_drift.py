@@ -5,12 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from access.scope import Scope, local_scope
-from data.facts.tables import FLAGS
+from data.facts.terms import FLAGS
 from data.practice import Practice
 from queries.drift import (
     AT_RISK_DAYS,
     PERIOD,
-    SMALLEST_TEAM,
     drift_by_team,
     ended_so_far,
     flag_counts,
@@ -24,6 +23,7 @@ from queries.filters import Basis, Filters, Population
 from queries.holdings import flags_in_words
 from queries.lists import children_behind
 from queries.measure import measure
+from queries.teams import SMALLEST_TEAM
 from tests.conftest import County
 from tests.queries.by_hand import Row, end, happening, plan, put_in_force
 
@@ -178,6 +178,37 @@ def test_the_countys_curves_fall_and_keep_their_bounds(small_county: County) -> 
     assert (found.medians["begun"] > 0).all()
 
 
+ROUNDED = Scope(authorities=None, teams=None, may_open_cases=False)
+
+
+def in_homes(rows: list[Row]) -> list[Row]:
+    """Each child in a household of its own, so that no count is hidden for being of few households."""
+    return [row | {"household_key": row["person_id"]} for row in rows]
+
+
+def test_a_rounded_half_is_read_from_the_curve_that_is_drawn(facts_url: str) -> None:
+    """Of 40 plans 20 had ended on day 200: the curve is drawn at quarters, and shows a half at the third."""
+    begun = [*ten("2024-03-01", 100), *ten("2024-03-01", 200), *ten("2024-03-02", None), *ten("2024-03-03", None)]
+    put_in_force(facts_url, plans=[plan("P1")], events=in_homes(begun))
+    found = plan_survival(ROUNDED, Filters())
+    half = found.medians.set_index("cohort")["median"]["begun in 2024"]
+    curve = found.curves[found.curves["cohort"] == "begun in 2024"]
+    assert half == 274
+    assert half == curve.loc[curve["open_share"] <= 0.5, "day"].min()
+    assert found.medians.set_index("cohort").loc["begun in 2024", ["low", "high"]].isna().all()
+
+
+def test_a_cohort_without_a_line_is_named(facts_url: str) -> None:
+    """Ten plans of 2025, of which two ended after 20 days: from then on too few are watched to draw a quarter."""
+    begun = [*ten("2025-03-01", 20)[:2], *ten("2025-03-01", None)[:8], *ten("2024-03-01", None)]
+    put_in_force(facts_url, plans=[plan("P1")], events=in_homes(begun))
+    found = plan_survival(ROUNDED, Filters())
+    assert "begun in 2025" in found.left_out
+    assert "begun in 2024" in set(found.curves["cohort"])
+    assert set(found.medians["cohort"]) == set(found.curves["cohort"])
+    assert not set(found.left_out) & set(found.curves["cohort"])
+
+
 # --- How plans end ---
 
 
@@ -198,6 +229,35 @@ def test_ends_compete_and_add_up_to_those_ended(facts_url: str) -> None:
 def test_a_way_nobody_ended_in_is_nought_and_not_missing(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1")], events=ten("2025-11-01", 50))
     assert ended_so_far(plan_ends(EVERYTHING, Filters())).to_dict() == {"Closed": 1.0}
+
+
+def test_what_is_hidden_of_a_way_of_ending_is_missing_and_not_left_away(facts_url: str) -> None:
+    """Three plans into care of forty: a reader of rounded numbers must not take that for none."""
+    begun = [*ten("2025-11-01", 50), *ten("2025-11-02", 60, "Into care")[:3]]
+    begun += [row for day in ("03", "04") for row in ten(f"2025-11-{day}", None)]
+    put_in_force(facts_url, plans=[plan("P1")], events=in_homes(begun))
+    assert ended_so_far(plan_ends(EVERYTHING, Filters()))["Into care"] > 0
+    so_far = ended_so_far(plan_ends(ROUNDED, Filters()))
+    assert "Into care" not in so_far.index
+    assert so_far.isna().to_dict() == {"Closed": False, "Other ways": True}
+
+
+def test_within_a_filter_that_no_plan_ended_so_is_hidden_as_a_few_are(facts_url: str) -> None:
+    """Ten of thirty closed. Of one sex alone it is not said that none went into care, nor that none had ended early."""
+    begun = [*ten("2025-01-01", 200), *ten("2025-01-02", None), *ten("2025-01-03", None)]
+    put_in_force(facts_url, plans=[plan("P1")], events=[row | {"sex": "Female"} for row in in_homes(begun)])
+    everybody, girls = Filters(), Filters(sexes=("Female",))
+    assert ended_so_far(plan_ends(ROUNDED, everybody)).notna().to_dict() == {"Closed": True}
+    assert ended_so_far(plan_ends(ROUNDED, girls)).notna().to_dict() == {"Closed": True, "Other ways": False}
+    ways = plan_ends(ROUNDED, girls)
+    assert ways.loc[ways["day"] == 0, "share"].tolist() == [0.0, 0.0]
+    assert ways.loc[(ways["day"] == 91) & (ways["cause"] == "Closed"), "share"].isna().all()
+    days = {
+        who: plan_survival(ROUNDED, who).curves.query("cohort == 'begun in 2025'")["day"] for who in (everybody, girls)
+    }
+    assert 91 in set(days[everybody])
+    assert 91 not in set(days[girls])
+    assert days[girls].min() == 0
 
 
 def test_without_plans_nobody_has_ended(facts_url: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from access.scope import local_scope
-from data.facts.tables import DISADVANTAGES, event, household_month, plan_month, sibling_month
+from data.facts.tables import event, household_month, plan_month, sibling_month
+from data.facts.terms import DISADVANTAGES
 from queries.door import cases
 from queries.filters import (
     COLUMN_OF,

@@ -53,6 +53,26 @@ def test_the_year_before_a_flow_is_the_twelve_months_before_its_own_twelve(facts
     assert (month.numerator, month.denominator, month.before) == (1, 1, 1.0)
 
 
+def test_nobody_to_count_a_year_ago_is_neither_hidden_nor_not_recorded(facts_url: str) -> None:
+    begun = [happening("referral", day, rereferral=0) for day in ("2024-10-15", "2026-01-15")]
+    put_in_force(facts_url, plans=[plan("P1", "2024-10")], events=begun)
+    line = headlines(EVERYTHING, ["rereferral_12m"], Filters())["rereferral_12m"]
+    assert (line.before, line.none_before, line.mark_before) == (None, True, "")
+
+
+def test_a_figure_hidden_a_year_ago_is_marked(facts_url: str) -> None:
+    """Twelve children on plans, each of a household of its own; a year ago three."""
+    rows = [("2025-10", 3), ("2026-10", 12)]
+    put_in_force(
+        facts_url,
+        plans=[plan(f"P{n}", month, household_key=f"H{n}") for month, count in rows for n in range(count)],
+    )
+    rounded = Scope(authorities=None, teams=None, may_open_cases=False)
+    line = headlines(rounded, [LONG], Filters())[LONG]
+    assert (line.mark, line.before, line.none_before) == ("", None, False)
+    assert line.mark_before
+
+
 def test_who_is_not_in_a_figure_is_named(facts_url: str) -> None:
     """Of three authorities, two have no core group meetings: the figure is of the third alone, and says so."""
     put_in_force(

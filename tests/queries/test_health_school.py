@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from access.scope import Scope, local_scope
-from data.facts.tables import NEGLECTS
+from data.facts.terms import NEGLECTS
 from queries.filters import Filters
 from queries.headlines import headlines
 from queries.health_school import (

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from access.scope import Scope, local_scope
-from data.facts.tables import FLAGS
+from data.facts.terms import FLAGS
 from data.practice import Practice
 from queries.filters import Filters
 from queries.indicators import REGISTRY

@@ -23,7 +23,8 @@ from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
 from data import records
 from data.facts import store
-from data.facts.tables import DISADVANTAGES, plan_month, sibling_month
+from data.facts.tables import plan_month, sibling_month
+from data.facts.terms import DISADVANTAGES
 from data.load.write import load_frames
 from data.practice import Practice
 from queries.disclosure import crossing_refused, nought_is_shown, showing_refused
@@ -43,7 +44,10 @@ DRAWS, PAIRS = 10_000, 1_000
 PARTS = 5
 PLACES = ("teams", "localities")
 QUESTIONS = ("measure", "measure", "split", "ladder", "flags", "cases", "options", "holdings", "name", "page")
-PAGES = ("overview", "drift", "health", "accounts", "audit", "your account")
+PAGES = (
+    *("overview", "drift", "siblings", "neurodiversity", "disadvantage", "health"),
+    *("accounts", "audit", "your account"),
+)
 
 
 @dataclass(frozen=True)

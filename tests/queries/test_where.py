@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.scope import Scope, local_scope
-from data.facts.tables import DISADVANTAGES
+from data.facts.terms import DISADVANTAGES
 from queries.filters import Basis, Filters, Population
 from queries.where import LISTS, PLAN_TYPES, UnknownFilter, filters_of, month_end, refuse_outside, refuse_unheld
 from tests.queries.by_hand import end, happening, plan, put_in_force

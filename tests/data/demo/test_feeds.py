@@ -130,3 +130,21 @@ def test_each_child_has_one_current_home(clean: Frames) -> None:
     assert not current["addr_person_id"].duplicated().any()
     sharing = current.groupby("addr_address_json")["addr_person_id"].nunique()
     assert sharing.max() <= 6
+
+
+def test_plans_are_adapted_for_children_with_needs_alone_and_only_while_they_have_a_plan(clean: Frames) -> None:
+    """Each kind is there from March 2025; about one child in six with a plan and a need has all three today."""
+    rows = clean["ssd_x_adapted_plan"]
+    assert set(rows["adpl_kind"]) == {"communication needs", "reasonable adjustment", "direct work"}
+    assert rows["adpl_date"].min() >= pd.Timestamp(2025, 3, 3)
+    assert (rows["adpl_end_date"].isna() | (rows["adpl_end_date"] >= rows["adpl_date"])).all()
+    sessions = rows[rows["adpl_kind"] == "direct work"]
+    assert (sessions["adpl_date"] == sessions["adpl_end_date"]).all()
+    needs = set(clean["ssd_x_neurodiversity"].dropna(subset=["neur_status"])["neur_person_id"])
+    assert rows["adpl_person_id"].isin(needs).mean() > 0.6
+    plans = clean["ssd_cp_plans"]
+    now = set(plans.loc[plans["cppl_cp_plan_end_date"].isna(), "cppl_person_id"]) & needs
+    recent = rows.index.isin(sessions.index[sessions["adpl_date"] > AS_AT - pd.Timedelta(days=90)])
+    holds = rows[rows["adpl_end_date"].isna() | recent]
+    kinds = holds.groupby("adpl_person_id")["adpl_kind"].nunique().reindex(sorted(now), fill_value=0)
+    assert 0.05 < (kinds == 3).mean() < 0.35

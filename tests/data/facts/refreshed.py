@@ -30,6 +30,8 @@ HELD = {
     "plan_month": ("authority", "person_id", "month"),
     "household_month": ("authority", "household_key", "month"),
     "sibling_month": ("authority", "person_id", "month"),
+    "intersection_model": ("authority", "outcome"),
+    "intersection": ("authority", "outcome", "sex", "age", "ethnicity", "needs", "family"),
     "event": ("authority", "kind", "person_id", "event_date", "due_date", "done_date"),
     "authority": ("authority",),
     "feed": ("authority", "table_name"),

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 import data.facts.refresh
 from data import records
-from data.facts import store, tables
+from data.facts import store, tables, terms
 from data.load.write import load_frames
 from data.practice import Practice
 from tests.data.facts import counties, oracle, oracle_events
@@ -34,12 +34,12 @@ PLAN_MONTH = (
     *("repeat_24m", "reviews_all_in_time", "review_due", "visit_due", "seen_in_time", "moves_24m", "legal_planning"),
     *("actions_due", "actions_overdue", "actions_not_met"),
     *("age", "age_band", "neurodivergence", "sen"),
-    *tables.FLAGS,
+    *terms.FLAGS,
     "drifting",
-    *tables.DISADVANTAGES,
+    *terms.DISADVANTAGES,
     *("health_known", "missed_any_6m", "missed_2plus_6m", "school_age", "schooling", "attendance_known"),
     *("persistent_absence", "severe_absence", "sessions_possible", "sessions_unauthorised"),
-    *("physical_signal", *(f"{name}_action" for name in tables.NEGLECTS), "signals_acted_on"),
+    *("physical_signal", *(f"{name}_action" for name in terms.NEGLECTS), "signals_acted_on"),
     *("signal_not_brought", "signal_low_attendance", "signal_not_seen"),
     *("two_signals", "two_signals_since", "signals_unanswered"),
 )

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.facts.asof import NO_DAY, Ints, day_number
-from data.facts.read import NEEDED, Authority, Records
+from data.facts.needed import NEEDED
+from data.facts.read import Authority, Records
 from data.facts.spells import DaysInAny, Plans, cin_plans, cp_plans, elsewhere_ends, holds_neglect
 from data.practice import Practice
 

@@ -19,7 +19,7 @@ def test_every_column_carries_its_tables_four_letter_prefix() -> None:
 
 def test_every_extension_table_says_who_supplied_a_row_and_when() -> None:
     extensions = [table for table in SSD_TABLES if table.startswith("ssd_x_")]
-    assert len(extensions) == 17
+    assert len(extensions) == 21
     for table in extensions:
         last_two = list(metadata.tables[table].columns)[-2:]
         assert [c.name for c in last_two] == [f"{PREFIX[table]}_source_agency", f"{PREFIX[table]}_recorded_date"]

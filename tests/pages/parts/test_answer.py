@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from data.facts.tables import FLAGS
+from data.facts.terms import FLAGS
 from data.practice import Practice
-from pages.parts.answer import a_year_ago, plans, rests_on
-from queries.filters import Filters, Population
+from pages.parts.answer import a_year_ago, chosen_in_words, how_many, now_and_before, plans, rests_on, share_of
+from queries.filters import COLUMN_OF, Filters, Population
 from queries.headlines import Headline
 from queries.indicators import REGISTRY
 from tests.pages.opening import draw, markdown
@@ -130,6 +130,35 @@ def test_authorities_that_are_not_counted_are_named_and_many_are_numbered() -> N
     ]
     many = replace(DRIFTING, without=tuple(f"County {letter}" for letter in "ABCDE"))
     assert rests_on(many) == ["without 5 authorities, whose records do not tell"]
+
+
+def test_why_there_is_no_figure_of_a_year_ago_is_said() -> None:
+    nothing = replace(DRIFTING, before=None, rounded=True)
+    assert a_year_ago(nothing) == "It was not recorded a year ago."
+    assert a_year_ago(replace(nothing, mark_before="c")) == "It was hidden a year ago."
+    assert a_year_ago(replace(nothing, none_before=True)) == "There were none a year ago."
+    assert now_and_before(replace(nothing, mark="c", mark_before="c")) == "hidden, now and a year ago"
+    assert now_and_before(replace(nothing, mark="c")) == "hidden, not recorded a year ago"
+
+
+def test_a_rounded_figure_says_about_of_the_number_and_not_of_all_or_none() -> None:
+    rounded = replace(DRIFTING, numerator=25, denominator=25, rounded=True)
+    assert share_of(rounded) == "all of about 25 children"
+    assert share_of(replace(rounded, numerator=0)) == "none of about 25 children"
+    assert share_of(replace(rounded, numerator=10)).startswith("about 10 of 25 children")
+    assert how_many(replace(rounded, mark="c")) == "A hidden number of children"
+
+
+def test_what_is_looked_at_alone_is_said_as_of_children() -> None:
+    chosen = Filters(teams=("North 1", "East 2"), age_bands=("1 to 4",), disadvantages=("low_income",))
+    page = draw(answering, drifting=DRIFTING, held=DRIFTING, filters=chosen)
+    said = "**Only children of team North 1 or East 2, in the age group 1 to 4, with low income recorded.**"
+    assert said in markdown(page)
+
+
+def test_every_filter_that_can_be_chosen_is_said() -> None:
+    for name in COLUMN_OF:
+        assert chosen_in_words(Filters(**{name: ("A value",)}))[0].endswith("A value"), name
 
 
 @pytest.mark.parametrize(

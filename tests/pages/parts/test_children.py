@@ -1,12 +1,17 @@
 """The children behind a figure: who may open the list, what it says, and whose a row is."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from access.scope import local_scope
-from data.facts.tables import FLAGS
+from data.facts.terms import FLAGS
+from pages.parts.list_columns import columns_of, for_a_file
 from queries.holdings import flags_in_words
+from queries.indicators import REGISTRY
 from queries.indicators.entry import LISTED
+from queries.lists import shown_of
 from tests.pages.opening import draw, markdown
 from tests.queries.by_hand import plan, put_in_force
 
@@ -62,10 +67,28 @@ def test_every_flag_is_explained_above_the_list() -> None:
 
 
 @by_facts
+def test_a_heading_is_told_from_its_meaning() -> None:
+    assert "**Repeat**: repeat plan" in markdown(draw(listing, rows=[child("A")]))
+
+
+@by_facts
 def test_the_list_carries_what_it_shows_and_nothing_else() -> None:
     """A hidden column is sent to the browser all the same: a name added to the frame must not go with it."""
     shown = draw(listing, rows=[child("A", household_key="H1", surname="Example")]).dataframe[0].value
     assert set(shown.columns) == {"pseudonym", "overdue", *LISTED}
+
+
+@by_facts
+def test_a_list_that_is_taken_away_has_the_headings_of_the_page_and_says_of_when_it_is() -> None:
+    rows = pd.DataFrame([child("A", flag_long_plan=1, flag_tool_stuck=None, overdue=1), child("B", overdue=None)])
+    columns = columns_of(local_scope(), shown_of(REGISTRY["drifting"]))
+    file = for_a_file(rows, columns, date(2026, 10, 31))
+    assert list(file)[:2] == ["As at the end of", "Child"]
+    assert set(file["As at the end of"]) == {"October 2026"}
+    assert list(file)[2:] == [column.heading for column in columns.values()]
+    assert file[["Long", "Tool", "Repeat"]].iloc[0].tolist() == ["yes", "not recorded", "no"]
+    assert file["Late?"].tolist() == ["yes", "not recorded"]
+    assert file["By"].tolist() == ["2026-11-09"] * 2
 
 
 @by_facts

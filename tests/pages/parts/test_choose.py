@@ -3,8 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from access.roles import Role
 from access.scope import local_scope
+from access.viewer import records
 from charts.words import plain
+from data.records.teams import known_teams
 from queries.filters import Basis, Filters, Population
 from queries.holdings import choices, latest_month, months
 from tests.conftest import County
@@ -132,3 +135,72 @@ def test_clearing_takes_every_filter_off(newest: Filters) -> None:
     assert len(page.run().session_state["chosen"].chosen()) == 8
     cleared: AppTest = page.button[0].click().run()
     assert cleared.session_state["chosen"] == newest
+
+
+BOARD = Role.BOARD_MEMBER
+
+
+def chosen_by(role: Role, asked: Asked, teams: tuple[str, ...] = ()) -> AppTest:
+    page = draw(choosing, asked, viewer=viewer(role, teams, f"choosing-{role}-{len(teams)}".replace(" ", "-")))
+    assert not page.exception
+    return page
+
+
+def offered_to_board(name: str) -> list[str]:
+    return choices(viewer(BOARD).scope)[name]
+
+
+def test_who_is_not_shown_small_numbers_chooses_one_of_each(small_county: County) -> None:
+    """Several would be refused: what cannot be chosen is not offered. One is chosen by the same word in the address."""
+    team = offered_to_board("teams")[0]
+    page = chosen_by(BOARD, {"team": team})
+    assert {box.label for box in page.multiselect} == {"Disadvantages recorded, all of"}
+    assert page.session_state["chosen"].teams == (team,)
+    assert chosen_by(BOARD, {}).session_state["chosen"].teams == ()
+
+
+def test_a_link_with_several_is_answered_by_a_sentence_and_can_be_opened_without(small_county: County) -> None:
+    page = chosen_by(BOARD, {"team": offered_to_board("teams")[:2]})
+    assert "chosen" not in page.session_state
+    assert page.warning[0].value.startswith("You can look at one team at a time, or at all of them.")
+    next(button for button in page.button if button.label == "Show without it").click().run()
+    assert page.session_state["chosen"].teams == ()
+    ages = chosen_by(BOARD, {"age": offered_to_board("age_bands")[:2]})
+    assert ages.warning[0].value.startswith("You can look at one age at a time")
+
+
+def test_clearing_takes_a_single_choice_off_too(small_county: County) -> None:
+    page = chosen_by(BOARD, {"team": offered_to_board("teams")[0], "sex": offered_to_board("sexes")[0]})
+    next(button for button in page.button if button.label == "Clear all filters").click().run()
+    assert set(page.session_state["chosen"].chosen()) == {"month"}
+
+
+def managed(count: int) -> tuple[tuple[str, ...], list[str]]:
+    """So many teams that hold children: their ids, and their names."""
+    with records().connect() as connection:
+        known = known_teams(connection)
+    held = choices(local_scope())["teams"]
+    found = [(team, name) for team, name in known.items() if name in held][:count]
+    return tuple(team for team, _ in found), [name for _, name in found]
+
+
+def test_a_manager_sees_several_teams_of_their_own_together_and_no_others(small_county: County) -> None:
+    teams, names = managed(2)
+    page = chosen_by(Role.TEAM_MANAGER, {"team": names}, teams)
+    assert page.session_state["chosen"].teams == tuple(names)
+    other = next(name for name in offered_to_board("teams") if name not in names)
+    page = chosen_by(Role.TEAM_MANAGER, {"team": [names[0], other]}, teams)
+    assert page.warning[0].value.startswith("You can look at your own teams together, at one other team at a time")
+
+
+def test_a_manager_with_one_team_presses_the_button_for_it(small_county: County) -> None:
+    teams, names = managed(1)
+    page = chosen_by(Role.TEAM_MANAGER, {}, teams)
+    next(button for button in page.button if button.label == "Only my teams").click().run()
+    assert page.session_state["chosen"].teams == tuple(names)
+
+
+def test_a_manager_is_told_plainly_that_a_locality_is_not_shown(small_county: County) -> None:
+    teams, _ = managed(1)
+    page = chosen_by(Role.TEAM_MANAGER, {"locality": offered_to_board("localities")[0]}, teams)
+    assert page.warning[0].value.startswith("As a team manager you can look at your own teams")

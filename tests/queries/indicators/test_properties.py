@@ -19,7 +19,8 @@ import data.facts.refresh
 from access.scope import local_scope
 from data import records
 from data.facts import store
-from data.facts.tables import DISADVANTAGES, authority, event, feed, household_month, plan_month, sibling_month
+from data.facts.tables import authority, event, feed, household_month, plan_month, sibling_month
+from data.facts.terms import DISADVANTAGES
 from data.load.write import load_frames
 from data.practice import Practice
 from queries.door import cases

@@ -199,6 +199,35 @@ def test_the_signal_in_words(values, good, words):
     assert signal_in_words(xmr(monthly(values), good=good)) == words
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        # Seven below the mean from January to July 2026, then back.
+        (
+            [*wobble(0.6, 12), *[0.5] * 7, *wobble(0.6, 4)],
+            "worse than usual January to July 2026; since then within its usual range",
+        ),
+        # One month far below, in August 2025.
+        (
+            [*wobble(0.6, 7, 0.03), 0.2, *wobble(0.6, 10, 0.03)],
+            "worse than usual in August 2025; since then within its usual range",
+        ),
+        # Eight that fall, from October 2025 on.
+        (
+            [*wobble(0.6, 9), *[0.63 - 0.015 * n for n in range(8)], *wobble(0.6, 6)],
+            "getting worse October 2025 to May 2026; since then within its usual range",
+        ),
+        # The newest of two: better in the second run.
+        (
+            [*wobble(0.6, 4), *[0.5] * 7, *[0.7] * 7, *wobble(0.6, 2)],
+            "better than usual December 2025 to June 2026; since then within its usual range",
+        ),
+    ],
+)
+def test_a_signal_that_is_over_is_said_with_its_end(values, words):
+    assert signal_in_words(xmr(monthly(values), good="up")) == words
+
+
 def test_words_rest_on_the_last_recorded_month():
     values = monthly([*wobble(0.5, 14), *wobble(0.7, 9), None])
     assert signal_in_words(xmr(values, good="up")) == "better since March 2026"

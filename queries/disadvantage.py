@@ -1,0 +1,276 @@
+"""What the Intersecting disadvantage page asks besides its figures: which factors are recorded, where they meet, and
+whether children wait longer there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import sqlalchemy as sa
+
+from access.scope import Scope
+from data.facts.tables import authority, intersection, intersection_model, plan_month
+from data.facts.terms import STRATUM
+from queries.disclosure import (
+    LARGEST_UNSHOWN,
+    LEAST_HOUSEHOLDS,
+    nought_is_shown,
+    refuse_crossing,
+    rounded,
+    rounded_counts,
+    showing_refused,
+)
+from queries.door import ask
+from queries.filters import Filters, Population, conditions, in_population
+from queries.groups import WHOLE, Condition, beside_all, group_counts
+from queries.holdings import month_of
+from queries.indicators import REGISTRY
+from queries.methods.intersections import largest
+
+# The eleven factors as they are written on a page.
+FACTORS = {
+    "low_income": "Low income",
+    "housing_need": "Housing need",
+    "parent_domestic_abuse": "Parent: domestic abuse",
+    "parent_mental_health": "Parent: mental health",
+    "parent_alcohol_drugs": "Parent: alcohol or drugs",
+    "parent_learning_disability": "Parent: learning disability",
+    "parent_illness_disability": "Parent: illness or disability",
+    "child_send": "Child: SEND or neurodivergent",
+    "minoritised_ethnicity": "Minoritised ethnicity",
+    "language_barrier": "Language barrier",
+    "recent_move": "Recent move",
+}
+# What may be looked at by group: do children wait longer, or get less?
+OUTCOMES = ("drifting", "plans_long", "cp_visit_in_timescale", "cp_review_in_timescale")
+GRT = "Gypsy, Roma or Traveller"
+MANY = "4 or more recorded"
+REST = "None of these"
+HIGHEST = 8
+PAIRS, TRIPLES = 8, 4
+# No set of fewer children is drawn, for whoever looks.
+LEAST_CHILDREN = 6
+POOLED_MONTHS = 36
+# A chance below this is called more than chance.
+RARE = 0.05
+
+
+def recorded_factors(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """frame[factor, yes, no, unknown]: of how many children on plans for neglect each factor is recorded yes, recorded
+    no, and not recorded. Missing where hidden from the scope."""
+    counted: list[sa.Label[int]] = []
+    for name in FACTORS:
+        column = plan_month.c[name]
+        for answer, condition in (("yes", column == 1), ("no", column == 0), ("unknown", column.is_(None))):
+            counted += _children_and_homes(condition, f"{name}_{answer}")
+    row = ask(scope, sa.select(*counted).where(*_rows(scope, filters))).iloc[0]
+    frame = pd.DataFrame({"factor": list(FACTORS.values())})
+    refused = pd.Series([showing_refused(scope, filters, [name]) is not None for name in FACTORS])
+    nought = nought_is_shown(filters)
+    for answer in ("yes", "no", "unknown"):
+        counts, homes = (
+            pd.Series([int(row[f"{name}_{answer}{ending}"]) for name in FACTORS], dtype="Int64")
+            for ending in ("", "_homes")
+        )
+        frame[answer] = counts if scope.exact else rounded_counts(counts, homes, nought=nought).mask(refused)
+    return frame
+
+
+def at_least(scope: Scope, filters: Filters, outcome: str) -> pd.DataFrame:
+    """An outcome among children with at least so many factors recorded: queries.groups.compared's columns, and k; of
+    all (k = 0) first, up to the most that enough children have. Empty where the scope may not cross that with the
+    filters."""
+    if showing_refused(scope, filters, ["disadvantage_count"]):
+        return pd.DataFrame()
+    groups = {f"{k} or more": plan_month.c.disadvantage_count >= k for k in range(1, HIGHEST + 1)}
+    frame = beside_all(scope, filters, group_counts(scope, filters, REGISTRY[outcome], groups)).assign(
+        k=range(HIGHEST + 1)
+    )
+    some = (frame["denominator"] >= LEAST_CHILDREN).fillna(False)
+    return frame[some | (frame["k"] == 0)].reset_index(drop=True)
+
+
+def factors_beside_all(scope: Scope, filters: Filters, outcome: str) -> pd.DataFrame:
+    """An outcome among children with each factor recorded, those with four or more, and Gypsy, Roma and Traveller
+    children, beside that of all: queries.groups.compared's columns. What may not be crossed with the filters is left
+    out."""
+    groups = {
+        (MANY, "disadvantage_band"): plan_month.c.disadvantage_count >= 4,
+        (GRT, "grt_group"): plan_month.c.grt == 1,
+    }
+    groups |= {(words, name): plan_month.c[name] == 1 for name, words in FACTORS.items()}
+    allowed = {words: yes for (words, name), yes in groups.items() if not showing_refused(scope, filters, [name])}
+    return beside_all(scope, filters, group_counts(scope, filters, REGISTRY[outcome], allowed))
+
+
+def where_they_meet(scope: Scope, filters: Filters, outcome: str) -> pd.DataFrame:
+    """The largest sets of factors that children have together, pairs before triples, with an outcome in each.
+
+    queries.groups.compared's columns, and factors (a tuple of their words, none for all and for REST, the children of
+    no set shown). A child can be in several. A scope that is not exact is shown pairs alone, and no small set: two
+    things about a child are the most that are crossed for it.
+    """
+    entry = REGISTRY[outcome]
+    found: list[tuple[str, ...]] = []
+    combos = _combinations(scope, filters, outcome)
+    for size, most in ((2, PAIRS), (3, TRIPLES)):
+        sets = largest(combos, list(FACTORS), size, most, LEAST_CHILDREN)
+        found += [chosen for chosen in sets if not showing_refused(scope, filters, chosen)]
+    if not scope.exact:
+        found = _large_enough(scope, filters, outcome, found)
+    groups = {" and ".join(FACTORS[name] for name in chosen): _all_of(chosen) for chosen in found}
+    rest = {REST: sa.not_(sa.or_(*groups.values()))} if groups else {}
+    frame = beside_all(scope, filters, group_counts(scope, filters, entry, groups | rest))
+    words = [(), *(tuple(FACTORS[name] for name in chosen) for chosen in found), *([()] if rest else [])]
+    frame = frame.assign(factors=pd.Series(words, dtype=object), order=[len(one) for one in words])
+    # Sets shown as equally large stand in the order of their factors, which tells nothing of which is larger.
+    place = frame["group"].map({WHOLE: 0, REST: 2}).fillna(1)
+    ordered = frame.assign(place=place, size=-frame["denominator"].astype("float64")).sort_values(
+        ["place", "order", "size", "group"], kind="stable"
+    )
+    return ordered.drop(columns=["place", "size", "order"]).reset_index(drop=True)
+
+
+def _combinations(scope: Scope, filters: Filters, outcome: str) -> pd.DataFrame:
+    """frame[FACTORS, children]: how many children with the outcome recorded have each combination; never shown."""
+    entry = REGISTRY[outcome]
+    refuse_crossing(scope, filters)
+    known = sa.func.coalesce(entry.denominator, 0) > 0
+    columns = [plan_month.c[name] for name in FACTORS]
+    rows = _rows(scope, filters, entry.population)
+    return ask(scope, sa.select(*columns, sa.func.count().label("children")).where(*rows, known).group_by(*columns))
+
+
+def _large_enough(
+    scope: Scope, filters: Filters, outcome: str, found: Sequence[tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    counts = group_counts(scope, filters, REGISTRY[outcome], {str(chosen): _all_of(chosen) for chosen in found})
+    shown = beside_all(scope, filters, counts)["denominator"].notna().to_list()[1:]
+    return [chosen for chosen, large in zip(found, shown, strict=True) if large]
+
+
+def _all_of(chosen: Sequence[str]) -> Condition:
+    """All of them recorded yes: true or false of every child, so that the others are those of whom it is not."""
+    return sa.and_(*(sa.func.coalesce(plan_month.c[name], 0) == 1 for name in chosen))
+
+
+@dataclass(frozen=True)
+class Heritage:
+    """Gypsy, Roma and Traveller children, seen so that few are still not nobody.
+
+    coded, described   now on plans for neglect: by ethnicity code; by how the family describes itself alone. Missing
+                       where hidden
+    drifted            of children on child protection plans for neglect at any time in the months to now: those who
+                       drifted at any of the month-ends, these children and all; queries.groups.compared's columns
+    since              the first month looked back to
+    """
+
+    coded: int | None
+    described: int | None
+    drifted: pd.DataFrame
+    since: date
+
+
+def heritage(scope: Scope, filters: Filters) -> Heritage | None:
+    """None where heritage may not be crossed with what is chosen."""
+    if showing_refused(scope, filters, ["grt_group"]):
+        return None
+    month = month_of(scope, filters)
+    ours, coded = plan_month.c.grt == 1, plan_month.c.grt_coded == 1
+    alone = sa.and_(ours, sa.func.coalesce(plan_month.c.grt_coded, 0) == 0)
+    sums: list[sa.Label[int]] = []
+    for name, condition in (("coded", coded), ("described", alone)):
+        sums += _children_and_homes(condition, name)
+    now = ask(scope, sa.select(*sums).where(*_rows(scope, filters))).iloc[0]
+    counts = pd.Series([int(now["coded"]), int(now["described"])], dtype="Int64")
+    homes = pd.Series([int(now["coded_homes"]), int(now["described_homes"])], dtype="Int64")
+    shown = counts if scope.exact else rounded_counts(counts, homes, nought=False)
+    since = (pd.Timestamp(month) - pd.offsets.MonthEnd(POOLED_MONTHS - 1)).date()
+    told = [None if pd.isna(count) else int(count) for count in shown]
+    return Heritage(told[0], told[1], beside_all(scope, filters, _ever(scope, filters, since, month)), since)
+
+
+def _ever(scope: Scope, filters: Filters, since: date, month: date) -> pd.DataFrame:
+    """queries.groups.group_counts's columns: children who drifted at any of the month-ends, of those on plans then."""
+    known, drifted = plan_month.c.drifting.is_not(None), plan_month.c.drifting == 1
+    sums = []
+    for number, group in enumerate((sa.true(), plan_month.c.grt == 1)):
+        for name, condition, column in (
+            ("numerator", drifted, plan_month.c.person_id),
+            ("denominator", known, plan_month.c.person_id),
+            ("top", drifted, plan_month.c.household_key),
+            ("bottom", known, plan_month.c.household_key),
+        ):
+            counted = sa.case((sa.and_(group, condition), column))
+            sums.append(sa.func.count(sa.distinct(counted)).label(f"{name}_{number}"))
+    population = in_population(plan_month, filters.population or Population.NEGLECT_CP, filters.basis, None)
+    within = [plan_month.c.month.between(since, month), population, *conditions(filters, plan_month)]
+    row = ask(scope, sa.select(*sums).where(*within)).iloc[0]
+    rows = [
+        {name: int(row[f"{name}_{number}"]) for name in ("numerator", "denominator", "top", "bottom")}
+        for number in (0, 1)
+    ]
+    # Who never drifted lives in no fewer households than there are besides those of who did.
+    frame = pd.DataFrame(rows, dtype="Int64").assign(group=[WHOLE, GRT])
+    return frame.assign(
+        rest=frame["bottom"] - frame["top"] + (frame["denominator"] > frame["numerator"]).astype("Int64")
+    )
+
+
+@dataclass(frozen=True)
+class Between:
+    """What lies between intersections of characteristics, in each whole authority at its newest month.
+
+    models  frame[authority, outcome, children, households, strata, between, beyond, share_between, share_beyond]
+            between, beyond  whether more than chance would explain lies between intersections, and beyond the sum of
+                             their single characteristics
+            share_between, share_beyond  of all variation, 0 to 1
+    strata  frame[authority, outcome, *STRATUM, children, estimate, low, high]: those large enough to show, the highest
+            estimate first
+    Counts are rounded, and shares and estimates given to the nearest twentieth, for a scope that is not exact.
+    """
+
+    models: pd.DataFrame
+    strata: pd.DataFrame
+
+
+def between_intersections(scope: Scope, outcome: str) -> Between:
+    """Worked out at the refresh, of everybody: no filter changes it. Nothing for a scope of some teams alone."""
+    column = {"plans_long": "long_plan"}.get(outcome, outcome)
+    model, one = intersection_model.c, intersection.c
+    names = ask(scope, sa.select(authority.c.authority, authority.c.name)).set_index("authority")["name"]
+    models = ask(scope, sa.select(intersection_model).where(model.outcome == column).order_by(model.authority))
+    strata = ask(scope, sa.select(intersection).where(one.outcome == column))
+    models = models.assign(between=models["p_between"] < RARE, beyond=models["p_beyond"] < RARE)
+    shares, limits = ["share_between", "share_beyond"], ["estimate", "low", "high"]
+    if not scope.exact:
+        for name in ("children", "households", "strata"):
+            models[name] = rounded(models[name])
+        large = (strata["children"] > LARGEST_UNSHOWN) & (strata["households"] >= LEAST_HOUSEHOLDS)
+        strata = strata[large].assign(children=rounded(strata.loc[large, "children"]))
+        models[shares] = (models[shares].astype("float64") * 20).round() / 20
+        strata[limits] = (strata[limits].astype("float64") * 20).round() / 20
+    kept = ["authority", "outcome", "children", "households", "strata", "between", "beyond", *shares]
+    strata = strata.sort_values(["estimate", *STRATUM], ascending=[False, *[True] * len(STRATUM)], ignore_index=True)
+    return Between(
+        models[kept].assign(authority=models["authority"].map(names)),
+        strata[["authority", "outcome", *STRATUM, "children", *limits]].assign(
+            authority=strata["authority"].map(names)
+        ),
+    )
+
+
+def _children_and_homes(condition: Condition, name: str) -> "list[sa.Label[int]]":
+    """Of those the condition holds for, how many children (`name`) and in how many households (`name`_homes)."""
+    homes = sa.case((condition, plan_month.c.household_key))
+    return [
+        sa.func.coalesce(sa.func.sum(sa.case((condition, 1))), 0).label(name),
+        sa.func.count(sa.distinct(homes)).label(f"{name}_homes"),
+    ]
+
+
+def _rows(
+    scope: Scope, filters: Filters, population: Population = Population.NEGLECT_COHORT
+) -> list[sa.ColumnElement[bool]]:
+    chosen = in_population(plan_month, filters.population or population, filters.basis, None)
+    return [plan_month.c.month == month_of(scope, filters), chosen, *conditions(filters, plan_month)]

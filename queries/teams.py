@@ -1,0 +1,25 @@
+"""Teams beside each other: on a funnel, never in order."""
+
+from access.scope import Scope
+from queries.filters import Filters
+from queries.holdings import NOT_RECORDED
+from queries.measure import measure
+from queries.methods.funnel import Funnel, funnel
+
+SMALLEST_TEAM = 10
+
+
+def team_funnel(scope: Scope, key: str, filters: Filters) -> Funnel:
+    """Each team's share, by the indicator of that key, on a funnel around the whole.
+
+    Teams of under ten are left out: one child more would move such a team across the picture. So are children whose
+    team is not recorded: no team of theirs can be compared. Where any team's count is hidden from the scope there is no
+    funnel: the others would mislead.
+    """
+    counted = measure(scope, [key], filters, by=["team"]).rename(columns={"team": "group"})
+    teams = (counted["denominator"] >= SMALLEST_TEAM) & (counted["group"] != NOT_RECORDED) & counted["group"].notna()
+    counted = counted[teams.fillna(False)].reset_index(drop=True)
+    if counted["numerator"].isna().any():
+        # Of the teams that can be shown alone, the line would lie too high, and no team would seem to stand out.
+        counted = counted.iloc[:0]
+    return funnel(counted)
