@@ -24,7 +24,7 @@ from queries.holdings import practice, table_in_words
 
 # Pixels below which pictures stand one beneath another.
 PICTURE_WIDTH = 400
-APPOINTMENT, APPOINTMENTS = "appointment", "appointments"
+KINDS = ("medical", "educational", "physical")
 
 
 def render(viewer: Viewer) -> None:
@@ -76,20 +76,26 @@ def answer(figures: dict[str, Headline], filters: Filters) -> None:
         )
     if held.numerator and physical.denominator:
         st.markdown(f"Where physical care is poor, it acts for **{share_of(physical)}**. {a_year_ago(physical)}")
-    health, school = figures["health_record_known"], figures["attendance_matched"]
-    if health.denominator or school.denominator:
-        st.markdown(f"It rests on a health record for {known_of(health)}, and school sessions for {known_of(school)}.")
-    st.caption("; ".join([whom(both), *rests_on(both)]))
+    if held.numerator and not both.missing:
+        st.markdown(rests(figures))
+        st.caption("; ".join([whom(both), *rests_on(both)]))
     say_of_whom(filters)
     if filters.drifting_only:
         st.markdown("Appointments are counted for every child: who was drifting then is not part of those records.")
 
 
-def known_of(figure: Headline) -> str:
-    """How many children there is a record of; or that none is held."""
-    if figure.denominator or figure.mark:
-        return share_of(figure) + (" of school age" if figure.entry.key == "attendance_matched" else "")
-    return "nobody, for it is not recorded"
+def rests(figures: dict[str, Headline]) -> str:
+    """How many children there is any record of that could show neglect, kind by kind."""
+    health, school, graded = (
+        figures[key] for key in ("health_record_known", "attendance_matched", "physical_care_graded")
+    )
+    found = f"school sessions for {share_of(school)} of school age"
+    if not health_school.is_known(figures, "educational"):
+        found = "**no school sessions**, for none of this school year are recorded yet, so absence is not in it"
+    return (
+        f"It rests on a health record for {share_of(health)}, and {found}. Physical care is graded for "
+        f"{share_of(graded)}."
+    )
 
 
 def acted(scope: Scope, figures: dict[str, Headline]) -> None:
@@ -114,7 +120,7 @@ def acted(scope: Scope, figures: dict[str, Headline]) -> None:
         words="Medical shows as a missed appointment in six months, educational as persistent absence, physical as "
         "poor physical care on a neglect tool. A plan acts where a live action on it is dated and owned. A child can "
         "be in more than one row. **What to ask:** who owns the action on a missed appointment, and by when?",
-        measures=("equal_weight", "equal_weight_medical", "equal_weight_educational", "equal_weight_physical"),
+        measures=("equal_weight", *(f"equal_weight_{neglect}" for neglect in KINDS), "physical_care_graded"),
         empty=f"There is nothing to draw. Not held: {_tables(missing[0])}."
         if missing
         else "There is nothing to draw: no kind of neglect shows in enough children.",
@@ -217,9 +223,7 @@ def record(scope: Scope, filters: Filters, figures: dict[str, Headline], months:
     st.header("How many children is anything known of?")
     told = health_school.known_by_month(scope, filters, months)
     health, school = figures["health_record_known"], figures["attendance_matched"]
-    title = (
-        f"A health record is held for {shown(health)} of children, school sessions for {shown(school)} of school age"
-    )
+    title = f"Children with a health record: {shown(health)}. Of school age, with sessions found: {shown(school)}"
     picture(
         scope,
         known(

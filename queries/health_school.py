@@ -30,6 +30,7 @@ FIGURES = (
     "neglect_plans_open",
     "equal_weight",
     *(f"equal_weight_{neglect}" for neglect in NEGLECTS),
+    "physical_care_graded",
     "wnb_1plus",
     "wnb_2plus",
     "health_record_known",
@@ -52,6 +53,8 @@ ABSENCE = {
     "severe_absence": "severely absent",
 }
 TAUGHT = (ON_ROLL, UNMATCHED, AT_HOME, OFF_ROLL)
+# The figure that says whether a kind of neglect could be seen to show.
+_SHOWN_BY = {"medical": "wnb_1plus", "educational": "persistent_absence", "physical": "physical_care_graded"}
 KNOWN = {"health_record_known": "Health", "attendance_matched": "School"}
 
 
@@ -70,15 +73,25 @@ class Response:
 def weigh(figures: Mapping[str, Headline]) -> pd.DataFrame:
     """The three kinds of neglect side by side: frame[neglect, numerator, denominator, value, low, high, mark, less].
 
-    denominator  children in whom it shows; numerator: of those, whose plan acts on it
+    denominator  children in whom it shows; numerator: of those, whose plan acts on it; both are missing where not
+                 recorded: that it shows in nobody of whom nothing is known says nothing of them
     less         acted on less than physical neglect, the two 95 % intervals apart
     """
     found = [figures[f"equal_weight_{neglect}"] for neglect in NEGLECTS]
     names = ("numerator", "denominator", "value", "low", "high", "mark")
     frame = pd.DataFrame({name: [getattr(figure, name) for figure in found] for name in names})
+    unknown = [not is_known(figures, neglect) for neglect in NEGLECTS]
+    frame.loc[unknown, ["numerator", "denominator", "value", "low", "high"]] = None
     frame = frame.astype({"numerator": "Int64", "denominator": "Int64", "value": float, "low": float, "high": float})
     least = frame["low"].iloc[NEGLECTS.index("physical")]
     return frame.assign(neglect=[name.capitalize() for name in NEGLECTS], less=frame["high"] < least)
+
+
+def is_known(figures: Mapping[str, Headline], neglect: str) -> bool:
+    """Whether anything is recorded of any child that could show this kind of neglect; yes where that is hidden."""
+    figure = figures[_SHOWN_BY[neglect]]
+    count = figure.numerator if neglect == "physical" else figure.denominator
+    return bool(figure.mark or count)
 
 
 def by_service(scope: Scope, filters: Filters) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from data.facts.actions import THEMES
 from data.facts.tables import event, plan_month
 from queries.filters import Population
-from queries.indicators.entry import Fact, Good, Indicator, recorded, yes
+from queries.indicators.entry import EVERY_ROW, Fact, Good, Indicator, recorded, yes
 
 _pm, _ev = plan_month.c, event.c
 _COHORT = Population.NEGLECT_COHORT
@@ -272,6 +272,22 @@ HEALTH_SCHOOL: tuple[Indicator, ...] = (
         _pm.physical_action,
         "physical care at grade 4 to 5 of 5 on the latest neglect tool that grades it, in twelve months",
         ("ssd_x_neglect_tools", *_ACTIONS),
+    ),
+    Indicator(
+        id="ME04",
+        key="physical_care_graded",
+        name="Children whose physical care is graded",
+        question="For how many children would poor physical care be seen at all?",
+        unit="children",
+        fact=Fact.PLAN_MONTH,
+        population=_COHORT,
+        numerator=recorded(_pm.physical_signal),
+        denominator=EVERY_ROW,
+        good=Good.CONTEXT,
+        caveat="By a neglect tool that grades physical care, in the twelve months to the day.",
+        source="Proposed here",
+        clause=_WEIGH,
+        needs=("ssd_x_neglect_tools",),
     ),
     Indicator(
         id="ME05",

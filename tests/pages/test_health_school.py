@@ -98,7 +98,7 @@ def test_every_fold_opens_on_a_table_and_definitions(health: AppTest, small_coun
 
 
 def test_months_before_the_feed_are_drawn_as_a_gap(health: AppTest, small_county: County) -> None:
-    strip = next(chart for chart in drawn(health) if chart.name.startswith("A health record is held for"))
+    strip = next(chart for chart in drawn(health) if chart.name.startswith("Children with a health record"))
     said = {str(row) for frame in strip.rows if "label" in frame for row in frame["label"]}
     assert any("none before April 2022" in label for label in said)
     months = next(frame for frame in strip.rows if "share" in frame and frame["share"].isna().all())
@@ -138,6 +138,9 @@ def test_in_september_no_half_term_has_ended(small_county: County) -> None:
     page = opened_well(open_page(HEALTH, month="September 2026"))
     assert "No half-term of this school year has ended yet, or no sessions are found" in markdown(page)
     assert "Persistently absent: not recorded" in [chart.name for chart in drawn(page)][2]
+    assert "**no school sessions**, for none of this school year are recorded yet" in markdown(page)
+    sides = pd.concat([frame for frame in drawn(page)[0].rows if "count" in frame])
+    assert set(sides.loc[sides["neglect"] == "Educational", "count"]) == {"not recorded"}
 
 
 # --- What is not there ---

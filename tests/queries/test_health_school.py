@@ -72,6 +72,15 @@ def test_of_plans_that_act_on_all_alike_few_are_called_unlike() -> None:
         assert less.mean() < 0.025, share
 
 
+def test_neglect_that_could_not_be_seen_is_not_recorded_and_does_not_show_in_nobody(facts_url: str) -> None:
+    rows = [*shows("medical", 20, 100), plan("P", physical_signal=0, physical_action=0)]
+    put_in_force(facts_url, plans=rows)
+    sides = weigh(headlines(EVERYTHING, FIGURES, Filters(), months=13)).set_index("neglect")
+    assert sides.loc["Physical", ["numerator", "denominator"]].tolist() == [0, 0]
+    assert sides.loc["Educational", ["numerator", "denominator"]].isna().all()
+    assert not sides["less"].any()
+
+
 # --- Appointments ---
 
 

@@ -58,6 +58,8 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "equal_weight_educational": ("BEN", "BEN CIA"),
     # CIA's grade is too old.
     "equal_weight_physical": ("ANN", "ANN ELI"),
+    # CIA's grade is too old.
+    "physical_care_graded": ("ANN BEN ELI", EVERYBODY),
     # Of FLO only visits are recorded. BEN's attendance is 90 %, not under it.
     "two_signals": ("BEN CIA DEV ELI", "ANN BEN CIA DEV ELI HAN"),
     # CIA's and DEV's are too new.
