@@ -11,9 +11,13 @@ from queries.holdings import indicators
 from queries.measure import measure
 from tests.browser.visiting import Visit, all_drawn, rows_listed, whole_height
 from tests.conftest import County
-from tests.pages.opening import DRIFT, OVERVIEW, PAGES
+from tests.pages.opening import DRIFT, NEURODIVERSITY, OVERVIEW, PAGES
 
-HEADINGS = {OVERVIEW: "Are we meeting the Neglect Strategy?", DRIFT: "Drift and delay"}
+HEADINGS = {
+    OVERVIEW: "Are we meeting the Neglect Strategy?",
+    DRIFT: "Drift and delay",
+    NEURODIVERSITY: "Neurodiversity and caring",
+}
 
 # Words of one chart, and the rectangles they take, in pixels of the window.
 WORDS_DRAWN = """() => [...document.querySelectorAll('svg.marks')].map(svg => ({
