@@ -14,6 +14,7 @@ WHO = """() => {
 IN_THE_SIDEBAR = [
     "Overview",
     "Drift and delay",
+    "Neurodiversity and caring",
     "Your account",
     "Sign out",
     "As at the end of",
