@@ -116,7 +116,7 @@ def test_a_filter_changes_every_part_of_it(small_county: County) -> None:
     assert share(found["wnb_1plus"]) in words
     listed = page.dataframe[0].value if page.dataframe else ()
     assert len(listed) == found["triple_signal"].numerator
-    assert "**Only children who are:** Female." in words
+    assert "**Only children recorded as Female.**" in words
 
 
 @pytest.mark.parametrize(
