@@ -10,7 +10,7 @@ from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
 from charts.words import counted, plain
 from pages.parts.export import download
-from pages.parts.list_columns import CHILD, columns_of, config, for_a_file, legend, written
+from pages.parts.list_columns import child_column, columns_of, config, for_a_file, legend, written
 from queries.door import Named, name_of
 from queries.filters import Filters
 from queries.headlines import Headline
@@ -145,7 +145,7 @@ def table_of(scope: Scope, children: pd.DataFrame, key: str, shown: Iterable[str
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            "pseudonym": st.column_config.TextColumn(CHILD.heading, help=CHILD.meaning, pinned=True),
+            "pseudonym": st.column_config.TextColumn(child_column().heading, help=child_column().meaning, pinned=True),
             **{name: config(column) for name, column in columns.items()},
         },
     )
