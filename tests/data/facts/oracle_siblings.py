@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from tests.data.facts.oracle_days import elapsed_working_days, in_months, nth_working_day, whole_months
+from tests.data.facts.oracle_health import fell_due, taught_at_school, was_missed
 from tests.data.facts.oracle_plans import Child, birth, cin_plans, cin_spells, is_unborn, own_plans, spells
 
 Home = dict[str, Child]
@@ -76,10 +77,9 @@ def tool_days(rows: Child, day: date) -> list[date]:
 def appointments(rows: Child, since: date, day: date) -> tuple[int, int]:
     due = missed = 0
     for row in rows["ssd_x_health_appointments"]:
-        code = row["hapt_attendance_code"]
-        if since <= row["hapt_appointment_date"] <= day and code in ("2", "3", "5", "6", "7"):
+        if since <= row["hapt_appointment_date"] <= day and fell_due(row):
             due += 1
-            missed += code in ("3", "7") or (code == "2" and row["hapt_was_not_brought"] == "Y")
+            missed += was_missed(row)
     return due, missed
 
 
@@ -97,9 +97,10 @@ def school(rows: Child, day: date, half_terms: list[date]) -> dict[str, Any]:
     if not ended or (day - max(ended)).days > 100:
         return nothing
     last = max(ended)
-    term = [row for row in mine if same_term(row["satt_period_end"], last)]
+    term = [row for row in mine if same_term(row["satt_period_end"], last) and taught_at_school(row)]
     possible = sum(row["satt_sessions_possible"] for row in term)
-    absent = sum(row["satt_sessions_authorised_absent"] + row["satt_sessions_unauthorised_absent"] for row in term)
+    absent = sum(row["satt_sessions_authorised_absent"] for row in term)
+    absent += sum(row["satt_sessions_unauthorised_absent"] or 0 for row in term)
     if possible:
         nothing["sessions_possible_term"], nothing["sessions_absent_term"] = possible, absent
     return nothing
