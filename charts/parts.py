@@ -26,6 +26,11 @@ class Part(NamedTuple):
     words: str
 
 
+ATTENTION = (Part("some", "some, not all"), Part("none", "none"), Part("every", "every child"))
+GAPS = (Part("some", "beyond chance"), Part("none", "within chance"), Part("every", "no such gap"))
+"""Of homes: how far a kind of attention reaches, and whether so wide a gap is beyond chance."""
+
+
 def parts(
     frame: pd.DataFrame,
     named: tuple[Part, Part, Part],

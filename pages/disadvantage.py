@@ -27,7 +27,7 @@ BANDS = ("disadvantage_count_0_1", "disadvantage_count_2_3", "disadvantage_count
 FIGURES = (
     *LISTS,
     *disadvantage.OUTCOMES,
-    BANDS[-1],
+    "disadvantage_count_4_plus",
     "ethnicity_grt",
     "ethnicity_recorded",
     "poverty_housing",

@@ -7,7 +7,7 @@ from access.viewer import Viewer
 from charts.care import care_by_home
 from charts.findings import gaps_found, least_equal
 from charts.ladder import ladder
-from charts.parts import Part, parts
+from charts.parts import ATTENTION, GAPS, parts
 from charts.tables import bands_table, linked_table, parts_table
 from charts.words import listed, percent, share_in_words
 from pages.parts.answer import HIDDEN, a_year_ago, rests_on, share_of
@@ -39,8 +39,6 @@ LISTS = (
     "plan_status_mismatch",
     "sibling_gap_attendance_wnb",
 )
-ATTENTION = (Part("some", "some, not all"), Part("none", "none"), Part("every", "every child"))
-GAPS = (Part("some", "beyond chance"), Part("none", "within chance"), Part("every", "no such gap"))
 
 
 def render(viewer: Viewer) -> None:

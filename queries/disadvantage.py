@@ -41,6 +41,8 @@ FACTORS = {
     "language_barrier": "Language barrier",
     "recent_move": "Recent move",
 }
+# The name of a factor by its words.
+FACTOR_OF = {words: name for name, words in FACTORS.items()}
 # What may be looked at by group: do children wait longer, or get less?
 OUTCOMES = ("drifting", "plans_long", "cp_visit_in_timescale", "cp_review_in_timescale")
 GRT = "Gypsy, Roma or Traveller"

@@ -9,7 +9,7 @@ from access.scope import Scope
 from access.viewer import Viewer
 from charts.words import listed, plain
 from pages.parts.pages import said_once
-from queries.disadvantage import FACTORS
+from queries.disadvantage import FACTOR_OF
 from queries.disclosure import showing_refused
 from queries.filters import Basis, Filters, Population
 from queries.holdings import as_seen, choices, months, own_team_names
@@ -35,7 +35,6 @@ GROUPS = {
     "neurodivergence": ("Neurodivergence", "neurodivergence"),
     "sen": ("Special educational needs", "sen"),
 }
-DISADVANTAGES = {words: name for name, words in FACTORS.items()}
 
 
 def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:
@@ -69,7 +68,7 @@ def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:
             }
             factors = st.multiselect(
                 "Disadvantages recorded, all of",
-                list(DISADVANTAGES),
+                list(FACTOR_OF),
                 key="with",
                 bind="query-params",
                 placeholder="Any",
@@ -93,7 +92,7 @@ def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:
         population=POPULATIONS[whose],
         basis=BASES[basis],
         **groups,
-        disadvantages=tuple(DISADVANTAGES[name] for name in factors),
+        disadvantages=tuple(FACTOR_OF[name] for name in factors),
         min_disadvantages=least,
         drifting_only=drifting,
     )
@@ -147,7 +146,7 @@ def _unheld(found: dict[str, list[str]], named: dict[str, date]) -> list[str]:
         "locality": found["localities"],
         "plans": list(POPULATIONS),
         "basis": list(BASES),
-        "with": list(DISADVANTAGES),
+        "with": list(FACTOR_OF),
         **{key: found[name] for name, (_, key) in GROUPS.items()},
     }
     return [value for key, can_be in offered.items() for value in st.query_params.get_all(key) if value not in can_be]

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from access.scope import local_scope
-from pages.parts.choose import BASES, DISADVANTAGES, POPULATIONS
+from pages.parts.choose import BASES, POPULATIONS
+from queries.disadvantage import FACTOR_OF
 from queries.filters import Filters
 from queries.holdings import choices, months
 from queries.measure import measure
@@ -127,7 +128,7 @@ def some_state(rng: random.Random) -> Asked:
         "ethnicity": found["ethnicity_groups"],
         "neurodivergence": found["neurodivergence"],
         "sen": found["sen"],
-        "with": list(DISADVANTAGES),
+        "with": list(FACTOR_OF),
     }
     one = {
         "month": [f"{end:%B %Y}" for end in months(local_scope())[1:]],

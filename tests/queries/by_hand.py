@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data.facts import store
-from data.facts.terms import FLAGS
+from data.facts.terms import FLAGS, STRATUM
 from data.practice import Practice
 
 Row = dict[str, Any]
@@ -111,6 +111,18 @@ def sibling(child: str, key: str, month: str = "2026-10", **given: Any) -> Row:
     return row | given
 
 
+def model(code: str = "A", **given: Any) -> Row:
+    """What was found between an authority's intersections."""
+    row = {"authority": code, "month": end("2026-10"), "outcome": "drifting", "children": 90, "households": 60}
+    return row | {"strata": 12} | given
+
+
+def stratum(code: str = "A", **given: Any) -> Row:
+    """One of them."""
+    row = {"authority": code, "month": end("2026-10"), "outcome": "drifting", "children": 9, "households": 6}
+    return row | {"having": 3} | dict.fromkeys(STRATUM, "any") | given
+
+
 def authority(code: str = "A", **given: Any) -> Row:
     """An authority whose data speaks of January 2020 to 31 October 2026."""
     row = {
@@ -169,6 +181,8 @@ def put_in_force(
     events: Iterable[Row] = (),
     households: Iterable[Row] = (),
     siblings: Iterable[Row] = (),
+    models: Iterable[Row] = (),
+    strata: Iterable[Row] = (),
     authorities: Iterable[Row] = ({},),
     feeds: Iterable[str] = FEEDS,
     lacking: Mapping[str, Collection[str]] | None = None,
@@ -202,6 +216,8 @@ def put_in_force(
         "event": events,
         "household_month": households,
         "sibling_month": siblings,
+        "intersection_model": models,
+        "intersection": strata,
         "authority": codes,
         "feed": held,
         "snapshot": [about],

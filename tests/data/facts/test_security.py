@@ -9,14 +9,27 @@ import sqlalchemy as sa
 
 from data.facts import store
 from data.facts.store import narrow, reader
-from data.facts.tables import authority, event, feed, household_month, metadata, plan_month, sibling_month, snapshot
+from data.facts.tables import (
+    authority,
+    event,
+    feed,
+    household_month,
+    intersection,
+    intersection_model,
+    metadata,
+    plan_month,
+    sibling_month,
+    snapshot,
+)
 from tests.conftest import Logins
 from tests.data.facts.stored import put, read
-from tests.queries.by_hand import happening, household, plan, put_in_force, sibling
+from tests.queries.by_hand import happening, household, model, plan, put_in_force, sibling, stratum
 
 BY_TEAM = (plan_month, household_month, sibling_month, event)
 BY_AUTHORITY = (authority, feed)
-PROTECTED = (*BY_TEAM, *BY_AUTHORITY)
+# Of whole authorities, and so of no part of one.
+OF_WHOLE = (intersection_model, intersection)
+PROTECTED = (*BY_TEAM, *BY_AUTHORITY, *OF_WHOLE)
 
 # What would lead to others' rows if it were pasted into a list, a text or a statement.
 TEAMS = ("T1", "T2", "T,1", 'T"1', "T'1", "{T1}", "T\\1", "*", "{*}", " ", "NULL", 'T1","T2', '["T1"]', "') OR true --")
@@ -34,6 +47,8 @@ def build(url: str) -> None:
         events=[happening("visit", "2026-10-01", name, **w) for name, w in zip(names, where, strict=True)],
         households=[household(name, **w) for name, w in zip(names, where, strict=True)],
         siblings=[sibling(name, name, **w) for name, w in zip(names, where, strict=True)],
+        models=[model(code) for code in CODES],
+        strata=[stratum(code) for code in CODES],
         authorities=[{"code": code} for code in CODES],
     )
 
@@ -109,6 +124,7 @@ def test_only_the_teams_said_are_seen_and_a_row_of_no_team_by_none_of_them(url: 
             # Of an authority its teams may know how much it holds, as at the door.
             for table in BY_AUTHORITY:
                 assert values(connection, table.c.authority) == {"A", "B"}
+            assert [count(connection, table) for table in OF_WHOLE] == [0, 0]
 
 
 def test_sql_of_any_kind_sees_the_same_rows(url: str) -> None:
