@@ -22,22 +22,7 @@ from queries.headlines import Headline, headlines
 from queries.holdings import indicators
 from queries.indicators import Indicator
 
-LISTS = ("drifting_4_plus", "material_help_missing", "previous_area_history_missing")
 BANDS = ("disadvantage_count_0_1", "disadvantage_count_2_3", "disadvantage_count_4_plus")
-FIGURES = (
-    *LISTS,
-    *disadvantage.OUTCOMES,
-    "disadvantage_count_4_plus",
-    "ethnicity_grt",
-    "ethnicity_recorded",
-    "poverty_housing",
-    "poverty_free_meals",
-    "poverty_housing_need",
-    "material_help_offered",
-    "previous_area_history_asked",
-    "previous_area_history_obtained",
-    "interpreter_used",
-)
 FOUND = (
     "parental_factor_alcohol",
     "parental_factor_drugs",
@@ -63,7 +48,7 @@ def render(viewer: Viewer) -> None:
     st.markdown("*Where disadvantages meet, do children wait longer or get less?*")
     banner(viewer.scope)
     scope, filters = choose(viewer, "disadvantage")
-    figures = headlines(scope, FIGURES, filters)
+    figures = headlines(scope, disadvantage.FIGURES, filters)
     if not figures:
         st.subheader("Nothing is held here yet.")
         return
@@ -227,7 +212,7 @@ def recorded(scope: Scope, filters: Filters) -> None:
 def which_children(viewer: Viewer, scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
     """The children behind one of three figures."""
     st.header("Which children are they?")
-    entries = {figures[key].entry.name: key for key in LISTS}
+    entries = {figures[key].entry.name: key for key in disadvantage.LISTS}
     key = entries[st.selectbox("Children to list", list(entries), key="list", bind="query-params")]
     line(figures[key])
     if figures[key].denominator or figures[key].mark:

@@ -41,6 +41,22 @@ FACTORS = {
     "language_barrier": "Language barrier",
     "recent_move": "Recent move",
 }
+# The figures the page of Intersecting disadvantage asks for, and those whose children it lists.
+LISTS = ("drifting_4_plus", "material_help_missing", "previous_area_history_missing")
+FIGURES = (
+    *LISTS,
+    *OUTCOMES,
+    "disadvantage_count_4_plus",
+    "ethnicity_grt",
+    "ethnicity_recorded",
+    "poverty_housing",
+    "poverty_free_meals",
+    "poverty_housing_need",
+    "material_help_offered",
+    "previous_area_history_asked",
+    "previous_area_history_obtained",
+    "interpreter_used",
+)
 # The name of a factor by its words.
 FACTOR_OF = {words: name for name, words in FACTORS.items()}
 # What may be looked at by group: do children wait longer, or get less?
