@@ -41,6 +41,8 @@ FACTORS = {
     "language_barrier": "Language barrier",
     "recent_move": "Recent move",
 }
+# What may be looked at by group: do children wait longer, or get less?
+OUTCOMES = ("drifting", "plans_long", "cp_visit_in_timescale", "cp_review_in_timescale")
 # The figures the page of Intersecting disadvantage asks for, and those whose children it lists.
 LISTS = ("drifting_4_plus", "material_help_missing", "previous_area_history_missing")
 FIGURES = (
@@ -59,8 +61,6 @@ FIGURES = (
 )
 # The name of a factor by its words.
 FACTOR_OF = {words: name for name, words in FACTORS.items()}
-# What may be looked at by group: do children wait longer, or get less?
-OUTCOMES = ("drifting", "plans_long", "cp_visit_in_timescale", "cp_review_in_timescale")
 GRT = "Gypsy, Roma or Traveller"
 MANY = "4 or more recorded"
 REST = "None of these"
