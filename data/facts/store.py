@@ -67,10 +67,17 @@ class Building:
             self.load_id = int(frame["load_id"].max())
         if "month" in frame:
             frame = frame.sort_values("month", kind="stable")
-        self._insert(table, frame.reindex(columns=list(known)))
+        self._insert(table, _whole_numbers(metadata.tables[table], frame.reindex(columns=list(known))))
 
     def _insert(self, table: str, frame: pd.DataFrame) -> None:
         raise NotImplementedError
+
+
+def _whole_numbers(table: sa.Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with whole numbers where the table has them: a gap makes pandas keep 5 as 5.0, which PostgreSQL does not
+    read. A number that is not whole is an error."""
+    whole = [c.name for c in table.c if isinstance(c.type, sa.Integer) and frame[c.name].dtype.kind == "f"]
+    return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
 @contextmanager

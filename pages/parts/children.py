@@ -42,12 +42,12 @@ def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: H
     if found.empty:
         st.markdown("None of those children is your teams'." if scope.own_only else "No child is to be listed here.")
         return
-    of_homes = "household" in found
+    of_homes = REGISTRY[key].unit == "households"
     rows_counted = found["household"].nunique() if of_homes else len(found)
     same = rows_counted == figure.numerator and not figure.rounded
     listed = counted(len(found), "child", "children").capitalize()
-    if of_homes:
-        listed = f"{listed} of {counted(rows_counted, 'home')}"
+    if "household" in found:
+        listed = f"{listed} of {counted(found['household'].nunique(), 'home')}"
     as_above = "as many homes as the figure counts" if of_homes else "the same as the figure above"
     st.markdown(f"{listed}: {as_above}." if same else f"{listed}.")
     rows = table_of(scope, found, key, shown_of(REGISTRY[key]))

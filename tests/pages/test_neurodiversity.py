@@ -50,7 +50,9 @@ def test_as_many_children_are_listed_as_the_figure_counts(neurodiversity: AppTes
     expected = children_behind(local_scope(), "caring_never_asked", Filters())
     assert listed["pseudonym"].tolist() == expected["pseudonym"].tolist()
     assert not set(listed.columns) & NAMES_A_CHILD
-    assert f"{counted(len(listed), 'child', 'children')}: the same as the figure above." in markdown(neurodiversity)
+    homes = counted(expected["household"].nunique(), "home")
+    said = f"{counted(len(listed), 'child', 'children')} of {homes}: the same as the figure above."
+    assert said in markdown(neurodiversity)
 
 
 def test_every_chart_has_a_name_and_none_carries_what_names_a_child(

@@ -27,7 +27,7 @@ def records(rows: Rows, as_at: date = AS_AT, told_until: dict[str, int] | None =
     for name, columns in NEEDED.items():
         frame = pd.DataFrame(rows.get(name, []), columns=list(columns), dtype=object)
         for column in columns:
-            if column.endswith(("_date", "_dob")):
+            if column.endswith(("_date", "_dob", "_period_start", "_period_end")):
                 frame[column] = pd.to_datetime(frame[column])
         tables[name] = frame
     persons = pd.Index(tables["ssd_person"]["pers_person_id"])
