@@ -82,7 +82,10 @@ def world(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
         data.facts.refresh.refresh(engine, f"duckdb:///{folder / 'facts'}", Practice())
         engine.dispose()
         with store.reader(f"duckdb:///{folder / 'facts'}").connect() as connection:
-            rows, siblings = (pd.DataFrame(connection.execute(sa.select(t)).all()) for t in (plan_month, sibling_month))
+            rows, siblings = (
+                pd.DataFrame(connection.execute(sa.select(table)).all(), columns=table.columns.keys())
+                for table in (plan_month, sibling_month)
+            )
         yield World(rows, siblings, everybody(rows))
 
 

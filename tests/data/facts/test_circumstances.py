@@ -29,6 +29,8 @@ def records(rows: Rows, as_at: date = AS_AT, told_until: dict[str, int] | None =
         for column in columns:
             if column.endswith(("_date", "_dob", "_period_start", "_period_end")):
                 frame[column] = pd.to_datetime(frame[column])
+            elif "_sessions_" in column:
+                frame[column] = pd.to_numeric(frame[column])
         tables[name] = frame
     persons = pd.Index(tables["ssd_person"]["pers_person_id"])
     previous = pd.DataFrame(columns=["person_id", "plan_start", "previous_plans"])
