@@ -53,11 +53,14 @@ def parts(
     y = alt.Y("name:N", sort=names, axis=None, scale=alt.Scale(domain=names))
     x = alt.Scale(domain=[0, 1], nice=False)
     pieces = _pieces(shown, named, suppressed)
-    base = alt.Chart(pieces)
     tooltip = [alt.Tooltip("name:N", title="what"), alt.Tooltip("words:N", title="homes where"), alt.Tooltip("count:Q")]
     layers: list[alt.Chart] = []
     for number, (fill, ink) in enumerate(_looks(colours)):
-        rows = base.transform_filter(alt.datum.part == number)
+        part = pieces[pieces["part"] == number]
+        # A layer of nothing would leave an empty picture in the picture, without a name for who cannot see it.
+        if part.empty:
+            continue
+        rows, fitting = alt.Chart(part), part[part["fits"].astype(bool)]
         if number == HIDDEN_PART:
             layers.append(_words(rows, x, y, ink))
             continue
@@ -66,7 +69,8 @@ def parts(
                 x=alt.X("from:Q", scale=x, axis=None), x2="to:Q", y=y, tooltip=tooltip
             )
         )
-        layers.append(_words(rows.transform_filter(alt.datum.fits), x, y, ink))
+        if len(fitting):
+            layers.append(_words(alt.Chart(fitting), x, y, ink))
     heads = alt.Chart(_heads(shown, named[0], suppressed))
     over = heads.mark_text(
         align="left", baseline="bottom", dy=-BAR / 2 - 4, lineBreak="\n", color=colours.text, fontSize=LABEL_SIZE + 1

@@ -74,8 +74,8 @@ class Building:
 
 
 def _whole_numbers(table: sa.Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with whole numbers where the table has them: a gap makes pandas keep 5 as 5.0, which PostgreSQL does not
-    read. A number that is not whole is an error."""
+    """The frame with whole numbers where the table has them: beside a gap pandas keeps 5 as 5.0, which PostgreSQL does
+    not read. A number that is not whole is an error."""
     whole = [c.name for c in table.c if isinstance(c.type, sa.Integer) and frame[c.name].dtype.kind == "f"]
     return frame.astype(dict.fromkeys(whole, "Int64"))
 
