@@ -73,9 +73,7 @@ def care_by_home(
         .mark_text(align="left", baseline="middle", color=colours.text, fontSize=LABEL_SIZE)
         .encode(x=x, y=alt.Y("height:Q", scale=y, axis=axis), text="words:N")
     )
-    # A layer of nothing would leave an empty picture in the picture, without a name for who cannot see it.
-    drawn = [layer for layer in layers if len(layer.data)]
-    return finish(drawn, height=HEIGHT, title=title, subtitle=subtitle, description=description, mode=mode)
+    return finish(layers, height=HEIGHT, title=title, subtitle=subtitle, description=description, mode=mode)
 
 
 def _looks(colours: Palette) -> tuple[tuple[str, str, int], ...]:

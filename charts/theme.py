@@ -152,9 +152,11 @@ def finish(
     The description becomes the picture's name for a screen reader. Width follows the page; `height` is the plot's, in
     pixels. An empty title leaves none.
     """
+    # A layer of nothing would leave an empty picture in the picture, without a name for who cannot see it.
+    drawn = [layer for layer in layers if not (isinstance(layer.data, pd.DataFrame) and layer.data.empty)]
     heading = alt.Title(text=_broken(title), subtitle=balanced(subtitle, subtitle_room, SUBTITLE_SIZE), limit=0)
     chart = alt.LayerChart(
-        layer=list(layers),
+        layer=drawn or list(layers),
         title=heading if title else alt.Undefined,
         description=description,
         width="container",

@@ -8,7 +8,7 @@ import pytest
 
 from access.scope import Scope, local_scope
 from queries.filters import Filters
-from queries.indicators import REGISTRY
+from queries.indicators import REGISTRY, Fact
 from queries.methods.spc import xmr
 from queries.trends import MONTHS, Trend, trends
 from tests.conftest import County
@@ -137,6 +137,6 @@ def test_every_trend_of_the_county_can_be_drawn(small_county: County) -> None:
         assert one.frame.columns.tolist() == COLUMNS, key
         assert one.frame["month"].is_monotonic_increasing
         assert one.limits == bool(np.isfinite(one.frame["mean"].astype(float)).any())
-        assert one.words or REGISTRY[key].fact == "plan_month"
+        assert one.words or REGISTRY[key].fact is not Fact.EVENT
     assert {one.step for one in found.values()} <= {"month", "quarter"}
     assert any(one.limits for one in found.values())
