@@ -14,7 +14,10 @@ WHO = """() => {
 IN_THE_SIDEBAR = [
     "Overview",
     "Drift and delay",
+    "Brothers and sisters",
     "Neurodiversity and caring",
+    "Intersecting disadvantage",
+    "Health and school",
     "Your account",
     "Sign out",
     "As at the end of",
