@@ -223,5 +223,5 @@ def test_only_the_figure_of_any_authority_counts_the_repeat_plan() -> None:
 def test_every_truth_is_found_here_or_among_the_families() -> None:
     defined = {value for value in vars(truths).values() if is_dataclass(value) and not isinstance(value, type)}
     assert defined == set(TRUTHS), "a truth is written down and not in the list of truths"
-    assert test_families_found.SHOWN is SHOWN
+    assert test_families_found.shown is shown
     assert set(SHOWN) == set(TRUTHS)
