@@ -30,6 +30,7 @@ def answer(page: Page) -> str:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Pick an option of a filter in the sidebar, and wait for the page to follow."""
+    at_rest(page)
     before = page.url
     page.get_by_label(label, exact=True).click()
     page.get_by_role("option", name=option, exact=True).click()

@@ -65,6 +65,13 @@ def events_of(name: str) -> list[str]:
     return [event for event, *_ in audit_of(name) if event != "password changed"]
 
 
+def wait_until_written(name: str, events: int) -> None:
+    """Checking a password takes its time: the page may look at rest before what became of it is written down."""
+    deadline = time.monotonic() + 30
+    while len(events_of(name)) < events and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
 def form(page: Page, name: str, password: str = PASSWORD) -> None:
     page.get_by_label("Username").fill(name)
     page.get_by_role("textbox", name="Password", exact=True).fill(password)
@@ -130,10 +137,12 @@ def test_a_wrong_password_is_refused_and_so_is_the_right_one_after_too_many(visi
     page = visits.open(drawn=False)
     for number in range(MOST_FOR_ACCOUNT):
         form(page, name, f"wrong {number}")
+        wait_until_written(name, number + 1)
         page.get_by_text("You are not signed in.").wait_for()
         at_rest(page)
     other = visits.open(drawn=False)
     form(other, name)
+    wait_until_written(name, MOST_FOR_ACCOUNT + 1)
     other.get_by_text("You are not signed in.").wait_for()
     assert is_at_the_form(other)
     assert events_of(name) == [*["sign-in failed"] * MOST_FOR_ACCOUNT, "locked out"]

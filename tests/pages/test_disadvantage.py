@@ -7,8 +7,7 @@ from streamlit.testing.v1 import AppTest
 from access.roles import Role
 from access.scope import Scope, local_scope
 from charts.words import share_in_words
-from pages.disadvantage import LISTS
-from queries.disadvantage import FACTORS, OUTCOMES
+from queries.disadvantage import FACTORS, LISTS, OUTCOMES
 from queries.disclosure import LARGEST_UNSHOWN, ROUND_TO
 from queries.filters import Filters
 from queries.headlines import headlines

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.data.facts.oracle import neurodivergence
 from tests.data.facts.oracle_days import in_months, whole_months
+from tests.data.facts.oracle_health import fell_due, was_missed
 from tests.data.facts.oracle_plans import Child, Row, birth, factors_on, is_unborn
 
 CARING_AGE, CARING_MONTHS, DIRECT_WORK_DAYS = 8, 6, 90
@@ -67,15 +68,10 @@ def answers(child: Child, day: date) -> list[date]:
 
 
 def appointments(child: Child, day: date) -> dict[str, int]:
-    """Appointments due in the twelve months to the day, and missed. Where there is no code the mark alone tells."""
-    due = missed = 0
-    for row in child["ssd_x_health_appointments"]:
-        when, code, mark = row["hapt_appointment_date"], row["hapt_attendance_code"], row["hapt_was_not_brought"]
-        if not in_months(day, -12) < when <= day or code in ("0", "4"):
-            continue
-        due += 1
-        missed += code in ("3", "7") or (code == "2" and mark == "Y")
-    return {"appointments_due_12m": due, "appointments_missed_12m": missed}
+    """Appointments due in the twelve months to the day, the day twelve months before it among them, and missed."""
+    year = [row for row in child["ssd_x_health_appointments"] if in_months(day, -12) <= row["hapt_appointment_date"] <= day]
+    due = [row for row in year if fell_due(row)]
+    return {"appointments_due_12m": len(due), "appointments_missed_12m": sum(was_missed(row) for row in due)}
 
 
 def young_carer_assessed(child: Child, day: date) -> int:

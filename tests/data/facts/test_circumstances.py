@@ -135,7 +135,8 @@ def test_used_is_asked_only_of_who_needs_an_interpreter_and_a_barrier_is_what_ne
 def test_school_age_is_five_to_fifteen_on_the_last_of_august_before(day: date) -> None:
     pupils = Attendance(records({}))
     august = date(day.year, 8, 31)
-    august = august if august <= day else date(day.year - 1, 8, 31)
+    # The school year begins on 1 September: on 31 August the old one still stands.
+    august = august if august < day else date(day.year - 1, 8, 31)
     births = [
         august.replace(year=august.year - years) + timedelta(days)
         for years in (4, 5, 6, 15, 16, 17)
