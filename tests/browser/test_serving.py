@@ -13,10 +13,12 @@ from pathlib import Path
 import duckdb
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import SmallInteger
 from streamlit import net_util
 from streamlit.runtime.pages_manager import PagesManager
 
 import serve
+from data.facts.tables import household_month, plan_month
 from tests.browser.serving import RUN_APP, SERVE, Served, served
 from tests.browser.visiting import AT_REST, Visit
 from tests.conftest import County
@@ -113,12 +115,14 @@ def test_without_serve_py_the_name_of_a_pages_file_shows_nothing(
 
 @pytest.fixture
 def broken(browser: Browser, small_county: County, tmp_path: Path) -> Iterator[tuple[Served, Visit, str]]:
-    """The app over facts in which a child's number stands where a count of months should."""
+    """The app over facts in which a child's number stands where a count should, of whatever a page counts first."""
     facts = tmp_path / "facts"
     shutil.copytree(small_county.folder / "facts", facts)
     file = facts / (facts / "current").read_text(encoding="utf-8").strip()
     with duckdb.connect(str(file)) as connection:
-        connection.execute("ALTER TABLE plan_month ALTER spell_months TYPE VARCHAR USING person_id")
+        for table, named in ((plan_month, "person_id"), (household_month, "household_key")):
+            for counted in (column.name for column in table.c if isinstance(column.type, SmallInteger)):
+                connection.execute(f"ALTER TABLE {table.name} ALTER {counted} TYPE VARCHAR USING {named}")
         child = connection.execute("SELECT min(person_id) FROM plan_month").fetchone()
     assert child
     environment = {**small_county.environment, "FACTS_URL": f"duckdb:///{facts}"}
