@@ -69,8 +69,9 @@ def answers(child: Child, day: date) -> list[date]:
 
 def appointments(child: Child, day: date) -> dict[str, int]:
     """Appointments due in the twelve months to the day, the day twelve months before it among them, and missed."""
-    year = [row for row in child["ssd_x_health_appointments"] if in_months(day, -12) <= row["hapt_appointment_date"] <= day]
-    due = [row for row in year if fell_due(row)]
+    first = in_months(day, -12)
+    held = [row for row in child["ssd_x_health_appointments"] if first <= row["hapt_appointment_date"] <= day]
+    due = [row for row in held if fell_due(row)]
     return {"appointments_due_12m": len(due), "appointments_missed_12m": sum(was_missed(row) for row in due)}
 
 
