@@ -20,6 +20,7 @@ from pages import (
     overview,
     siblings,
     sign_in,
+    strategy,
     your_account,
 )
 from pages.parts.arrival import begin_at_the_top, say_where_there_is_no_page
@@ -28,6 +29,7 @@ from pages.parts.reader import must_change_password, viewer, way_out
 
 PAGES = [
     Listed("overview", "Overview", ":material/space_dashboard:", "strategy-overview", "Strategy", overview.render),
+    Listed("strategy", "Strategy", ":material/flag:", "neglect-strategy", "Strategy", strategy.render),
     Listed("drift", "Drift and delay", ":material/hourglass_bottom:", "drift-and-delay", "Lenses", drift.render),
     Listed(
         "siblings", "Brothers and sisters", ":material/group_work:", "brothers-and-sisters", "Lenses", siblings.render

@@ -43,6 +43,9 @@ from queries.indicators import REGISTRY, UnknownIndicator
 from queries.measure import Period, UnknownSplit, measure
 from queries.measure_text import as_csv, as_json, as_text, notes
 from queries.methods_page import methods_page
+from queries.strategy.demonstration import demonstrate
+from queries.strategy.kinds import KINDS
+from queries.strategy.starting import start
 from queries.where import UnknownFilter, filters_of, refuse_outside, refuse_unheld
 
 app = typer.Typer(
@@ -52,7 +55,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 load_app = typer.Typer(help="Load real data. Each load is one transaction.", no_args_is_help=True)
+strategy_app = typer.Typer(help="What the partnership keeps about its Neglect Strategy.", no_args_is_help=True)
 app.add_typer(load_app, name="load")
+app.add_typer(strategy_app, name="strategy")
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(audit_app, name="audit")
 
@@ -178,6 +183,7 @@ def demo(
                 progress=bar.part(0.3, 0.7),
             )
             built = _build(engine, bar.part(0.7, 1))
+        demonstrate(engine, DEMO_AS_AT, by=operator())
         _open_demonstration(engine)
         _tell(summary, built)
 
@@ -327,6 +333,15 @@ def print_measures(
         typer.echo(written(frame, {entry.key: entry for entry in entries}))
         for note in notes(scope, entries, filters):
             console.print(note)
+
+
+@strategy_app.command("start")
+def start_strategy() -> None:
+    """Put in the Review's recommendations, the document it found overdue, and draft targets to agree on."""
+    with _plainly():
+        made = start(_records(), by=operator())
+        told = ", ".join(f"{count} {KINDS[name].many}" for name, count in made.items())
+        console.print(f"Put in: {told}." if made else "There are recommendations already: nothing was put in.")
 
 
 @app.command("loads")

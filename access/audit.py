@@ -39,6 +39,7 @@ class Event(StrEnum):
     CASES_OPENED = "cases opened"
     NAME_REVEALED = "name revealed"
     EXPORTED = "exported"
+    STRATEGY_CHANGED = "strategy changed"
     ACCOUNT_ADDED = "account added"
     ACCOUNT_CHANGED = "account changed"
     PASSWORD_CHANGED = "password changed"  # noqa: S105  # nosec B105 - a word, not a password

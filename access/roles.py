@@ -22,6 +22,7 @@ class Act(StrEnum):
     EXPORT = "export"
     KEEP_ACCOUNTS = "keep accounts"
     READ_AUDIT = "read the audit trail"
+    KEEP_STRATEGY = "keep the strategy"
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,19 @@ class Rights:
 
 _EVERYONES = frozenset({"your account"})
 _LENSES = frozenset({"drift", "siblings", "neurodiversity", "disadvantage", "health"})
-_FIGURES = _EVERYONES | _LENSES | {"overview"}
+_FIGURES = _EVERYONES | _LENSES | {"overview", "strategy"}
 
 RIGHTS: dict[Role, Rights] = {
-    Role.SENIOR_LEADER: Rights(_FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}), reason=True),
+    Role.SENIOR_LEADER: Rights(
+        _FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT, Act.KEEP_STRATEGY}), reason=True
+    ),
     Role.BOARD_MEMBER: Rights(_FIGURES, frozenset({Act.EXPORT})),
     Role.TEAM_MANAGER: Rights(
         _FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}), own_teams_only=True, unsuppressed=True
     ),
-    Role.ANALYST: Rights(_FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}), unsuppressed=True),
+    Role.ANALYST: Rights(
+        _FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT, Act.KEEP_STRATEGY}), unsuppressed=True
+    ),
     Role.ADMINISTRATOR: Rights(
         _EVERYONES | {"accounts", "audit"}, frozenset({Act.KEEP_ACCOUNTS, Act.READ_AUDIT, Act.EXPORT})
     ),

@@ -47,10 +47,18 @@ class Scope:
         """The scope of a reader who has said why they open cases."""
         return replace(self, reason=reason.strip())
 
+    def as_a_board(self) -> "Scope":
+        """The part of it that a board sees: no case, and small numbers by the rule."""
+        return replace(
+            self, may_open_cases=False, exact=False, own_only=False, own_teams=(), needs_reason=False, reason=""
+        )
+
     def is_part_of(self, granted: "Scope") -> bool:
-        """Whether this is what was granted, or that within the reader's own teams; with a reason or without."""
+        """Whether this is what was granted, that within the reader's own teams, or that as a board sees it; with a
+        reason or without."""
         plain = replace(self, reason="")
-        return plain == granted or (granted.own_only and plain == granted.within_own_teams())
+        within = granted.own_only and plain == granted.within_own_teams()
+        return within or plain in (granted, granted.as_a_board())
 
 
 NOTHING = Scope(authorities=(), teams=(), may_open_cases=False)

@@ -19,6 +19,7 @@ from data.facts.refresh import refresh
 from data.load.write import load_frames
 from data.practice import Practice
 from data.records import engine_for, upgrade
+from queries.strategy.demonstration import demonstrate
 from tests import chromium, postgres
 
 # One key for every test and every program a test starts: none is made in the project's own folder.
@@ -190,6 +191,7 @@ def _county(empty: Path, folder: Path, scale: float) -> Iterator[County]:
         synthetic=True,
         child_population=round(CHILD_POPULATION * scale),
     )
+    demonstrate(engine, date(2026, 10, 31))
     facts_url = f"duckdb:///{folder / 'facts'}"
     done = refresh(engine, facts_url, Practice())
     yield County(folder, engine, f"sqlite:///{records}", facts_url, done.snapshot_id)

@@ -6,7 +6,7 @@ tables in the same style (`ssd_x_`), and the partnership's own.
     from data.records.partnership import loads
 """
 
-from data.records import accounts, partnership, ssd
+from data.records import accounts, partnership, ssd, strategy
 from data.records.columns import metadata
 from data.records.engine import (
     RecordsBusy,
@@ -43,5 +43,6 @@ __all__ = [
     "rows_of",
     "snapshot",
     "ssd",
+    "strategy",
     "upgrade",
 ]

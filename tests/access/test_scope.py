@@ -81,3 +81,15 @@ def test_without_teams_of_one_s_own_nothing_is_exact() -> None:
 def test_what_is_not_allowed_is_a_permission_error_that_can_be_shown() -> None:
     assert issubclass(NotAllowed, PermissionError)
     assert str(NotAllowed("Ask your manager.")) == "Ask your manager."
+
+
+def test_what_a_board_sees_is_part_of_every_scope_and_nothing_more_is() -> None:
+    manager = Scope(None, None, True, own_only=True, own_teams=("T1",), session="s")
+    leader = Scope(None, None, True, needs_reason=True, session="s")
+    for granted in (manager, leader, Scope((), (), False, session="s")):
+        seen = granted.as_a_board()
+        assert seen.is_part_of(granted)
+        assert (seen.authorities, seen.teams, seen.session) == (granted.authorities, granted.teams, "s")
+        assert not (seen.may_open_cases or seen.exact or seen.own_teams)
+        for wider in (replace(seen, exact=True), replace(seen, session="another"), replace(seen, teams=("T9",))):
+            assert not wider.is_part_of(granted)

@@ -13,6 +13,7 @@ WHO = """() => {
 }"""
 IN_THE_SIDEBAR = [
     "Overview",
+    "Strategy",
     "Drift and delay",
     "Brothers and sisters",
     "Neurodiversity and caring",

@@ -11,7 +11,16 @@ from queries.holdings import indicators
 from queries.measure import measure
 from tests.browser.visiting import Visit, all_drawn, rows_listed, whole_height
 from tests.conftest import County
-from tests.pages.opening import DISADVANTAGE, DRIFT, HEALTH, NEURODIVERSITY, OVERVIEW, PAGES, SIBLINGS
+from tests.pages.opening import (
+    DISADVANTAGE,
+    DRIFT,
+    EVERY_PAGE,
+    HEALTH,
+    NEURODIVERSITY,
+    OVERVIEW,
+    SIBLINGS,
+    STRATEGY,
+)
 
 HEADINGS = {
     OVERVIEW: "Are we meeting the Neglect Strategy?",
@@ -20,6 +29,7 @@ HEADINGS = {
     NEURODIVERSITY: "Neurodiversity and caring",
     DISADVANTAGE: "Intersecting disadvantage",
     HEALTH: "Health and school",
+    STRATEGY: "Strategy",
 }
 
 # Words of one chart, and the rectangles they take, in pixels of the window.
@@ -41,7 +51,7 @@ function rectangle(element) {
 
 @pytest.mark.parametrize("shade", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 1024, 420])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", EVERY_PAGE)
 def test_a_page_is_drawn_whole(address: str, width: int, shade: str, visit: Visit, screens: Path) -> None:
     page = visit.open(address, width=width, shade=shade)
     assert page.locator("[data-testid=stMain] h1").inner_text() == HEADINGS[address]
@@ -51,7 +61,7 @@ def test_a_page_is_drawn_whole(address: str, width: int, shade: str, visit: Visi
     chart_words_are_apart(page)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", EVERY_PAGE)
 def test_at_four_times_the_size_nothing_is_lost(address: str, visit: Visit, screens: Path) -> None:
     """A window of 1440 pixels enlarged four times is one of 360: read by scrolling down, never sideways."""
     page = visit.open(address, width=360, height=640)

@@ -22,7 +22,7 @@ from data.facts.tables import household_month, plan_month
 from tests.browser.serving import RUN_APP, SERVE, Served, served
 from tests.browser.visiting import AT_REST, Visit
 from tests.conftest import County
-from tests.pages.opening import PAGES
+from tests.pages.opening import EVERY_PAGE
 from tests.signing_in import token
 
 STEMS = ("drift", "overview", "parts")
@@ -133,7 +133,7 @@ def broken(browser: Browser, small_county: County, tmp_path: Path) -> Iterator[t
 def test_a_fault_is_told_by_its_number_alone(broken: tuple[Served, Visit, str]) -> None:
     running, visit, child = broken
     numbers = re.compile(re.sub(r"\d+", lambda digits: rf"\\d{{{len(digits.group())}}}", child))
-    for address in PAGES:
+    for address in EVERY_PAGE:
         page = visit.open(address, drawn=False)
         said = page.locator("[data-testid=stMain]").inner_text()
         number = re.search(r"this number: ([0-9a-f]{8})\.", said)

@@ -19,7 +19,10 @@ OVERVIEW, DRIFT = "", "drift-and-delay"
 SIBLINGS = "brothers-and-sisters"
 NEURODIVERSITY, DISADVANTAGE = "neurodiversity-and-caring", "where-disadvantages-meet"
 HEALTH = "health-and-school"
+STRATEGY = "neglect-strategy"
+# Those with filters, and every one that shows figures.
 PAGES = (OVERVIEW, DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH)
+EVERY_PAGE = (*PAGES, STRATEGY)
 # What stands in an address behind the question mark.
 Asked = dict[str, str | list[str]]
 # What says, or could help to say, which child a row is about.

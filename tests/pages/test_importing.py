@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.settings import ROOT
-from tests.pages.opening import PAGES
+from tests.pages.opening import EVERY_PAGE
 
 FILES = sorted((ROOT / "pages").rglob("*.py"))
 DEFINING = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -32,4 +32,4 @@ def test_nothing_runs_when_a_page_is_imported(file: Path) -> None:
 
 def test_no_page_is_reached_by_the_name_of_a_file() -> None:
     stems = {file.stem for file in FILES} | {folder.name for folder in (ROOT / "pages").rglob("*") if folder.is_dir()}
-    assert not stems & set(PAGES)
+    assert not stems & set(EVERY_PAGE)

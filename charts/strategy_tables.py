@@ -1,0 +1,150 @@
+"""The strategy's tables, in words: what was typed is shown as it was typed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from charts.words import counted, plain
+
+SHAPES = {
+    "met": "● met",
+    "on course": "◐ on course",
+    "behind its course": "▼ behind its course",
+    "not met": "✕ not met",
+    "within its range": "● within its range",
+    "outside its range": "✕ outside its range",
+}
+"""A standing with its shape: told apart without colour."""
+
+
+def strategy_in_words(said: Mapping[str, str], begins: date | None, ends: date | None) -> str:
+    """The strategy in a line or two: its name, life, owner, when it is to be reviewed. said: its fields in words."""
+    life = f"{_day(begins)} to {_day(ends)}"
+    line = f"**{plain(said['name'])}**, {life} · owner: {plain(said['owner'])}"
+    approved = f"approved {_day(said['approved_on'])}" if said["approved_on"] else "not recorded as approved"
+    review = f"review due {_day(said['review_due'])}" if said["review_due"] else "no review date kept"
+    summary = f"  \n{plain(said['summary'])}" if said["summary"] else ""
+    return f"{line} · {approved} · {review}{summary}"
+
+
+def targets_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Measure, now, target, due by now, how it stands, and whose it is.
+
+    frame[id, name, value, wanted, due, standing, status, owner, percents, hidden]; value and due missing where there
+    are none.
+    """
+    marks = [" %" if percents else "" for percents in frame["percents"]]
+    rows = zip(frame.itertuples(), marks, strict=True)
+    return pd.DataFrame(
+        [
+            {
+                "Measure": f"{row.id} {plain(str(row.name))}",
+                "Now": "hidden" if row.hidden else _number(row.value, mark) or "not recorded here",
+                "Target": f"{row.wanted}{'' if str(row.wanted).startswith('no ') else mark}",
+                "Due by now": _number(row.due, mark),
+                "How it stands": SHAPES.get(str(row.standing), "not judged"),
+                "Status": str(row.status),
+                "Owner": plain(str(row.owner)) if row.owner else "none named",
+            }
+            for row, mark in rows
+        ]
+    )
+
+
+def course_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Month, figure and what it should have come to: of frame[name, month, value, due], one measure after another."""
+    return pd.DataFrame(
+        {
+            "Measure": frame["name"],
+            "Month": [f"{month:%B %Y}" for month in pd.to_datetime(frame["month"])],
+            "Figure": [_number(value, "") or "none, or hidden" for value in frame["value"]],
+            "Should have come to": [_number(value, "") for value in frame["due"]],
+        }
+    )
+
+
+def recommendations_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Of queries.strategy.progress.Progress.table: a row a recommendation, what is done of it in words."""
+    return pd.DataFrame(
+        {
+            "No.": frame["number"],
+            "Recommendation": [plain(str(words)) for words in frame["recommendation"]],
+            "Actions": [_actions(counts) for counts in frame[["actions", *_STATES]].to_numpy(dtype=int).tolist()],
+            "Overdue": [str(late) if late else "" for late in frame["overdue"]],
+            "Next due": [_day(day) for day in frame["next_due"]],
+        }
+    )
+
+
+def policies_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Of queries.strategy.progress.policies: documents and how long their review is overdue."""
+    return pd.DataFrame(
+        {
+            "Document": [plain(str(name)) for name in frame["document"]],
+            "Owner": [_words(name) or "none named" for name in frame["owner"]],
+            "Last reviewed": [_day(day) or "not recorded" for day in frame["last_reviewed"]],
+            "Review due": [_day(day) or "not recorded" for day in frame["review_due"]],
+            "Overdue": [
+                "not known" if pd.isna(days) else counted(int(days), "day") if days else ""
+                for days in frame["days_overdue"]
+            ],
+        }
+    )
+
+
+def scrutiny_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Of queries.strategy.progress.Scrutiny.table: each activity, its state, and what came of it."""
+    return pd.DataFrame(
+        {
+            "Planned for": [_day(day) for day in frame["planned_for"]],
+            "Question": [plain(str(words)) for words in frame["question"]],
+            "State": [
+                f"✕ overdue {counted(days, 'day')}" if state == "overdue" else _held(state, held)
+                for state, days, held in zip(frame["state"], frame["days_overdue"], frame["held_on"], strict=True)
+            ],
+            "Found": [_words(said) for said in frame["finding"]],
+            "Decided": [_words(said) for said in frame["decision"]],
+            "Who acts": [_words(said) for said in frame["finding_owner"]],
+            "Again on": [_day(day) for day in frame["next_on"]],
+        }
+    )
+
+
+def _held(state: str, held: Any) -> str:  # noqa: ANN401
+    return f"● held {_day(held)}" if state == "held" else f"○ {state}"
+
+
+# How far the actions of a recommendation are, and what that is called.
+_STATES = {
+    "evidenced": "complete with evidence",
+    "complete": "complete, not evidenced",
+    "going": "in progress",
+    "waiting": "not started",
+}
+
+
+def _actions(counts: list[int]) -> str:
+    """How many actions there are, and how many are how far, in the order of _STATES."""
+    every, *far = counts
+    if not every:
+        return "none kept"
+    return f"{every}: " + ", ".join(
+        f"{count} {words}" for count, words in zip(far, _STATES.values(), strict=True) if count
+    )
+
+
+def _words(said: Any) -> str:  # noqa: ANN401
+    return "" if said is None or pd.isna(said) else plain(str(said))
+
+
+def _number(value: Any, mark: str) -> str:  # noqa: ANN401 - whatever stands in a frame
+    return "" if value is None or pd.isna(value) else f"{float(value):.1f}".removesuffix(".0") + mark
+
+
+def _day(day: Any) -> str:  # noqa: ANN401
+    if day is None or pd.isna(day):
+        return ""
+    when = pd.Timestamp(str(day))
+    return f"{when.day} {when:%b %Y}"

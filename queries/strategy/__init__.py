@@ -1,0 +1,1 @@
+"""What the partnership keeps about its Neglect Strategy: read, checked, kept, and held against the figures."""
