@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from access.sign_in import COOKIE
 from tests.pages.opening import Asked
@@ -59,6 +59,8 @@ class Visit:
         viewport: Any = {"width": width, "height": height}
         context = self.browser.new_context(viewport=viewport, color_scheme="dark" if shade == "dark" else "light")
         context.set_default_timeout(PATIENCE)
+        # What is expected of a page is waited for as long as the page itself: a busy machine is not a fault.
+        expect.set_options(timeout=PATIENCE)
         self._contexts.append(context)
         if cookie is None and self.signed_in:
             cookie = self.signed_in()
