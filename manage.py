@@ -27,6 +27,7 @@ from data.demo import generate
 from data.facts.refresh import NothingToBuild, refresh
 from data.facts.store import NoFacts, Overtaken, discard, forget_old
 from data.load.authority import LOCAL, remove_from_records
+from data.load.benchmarks import load_benchmarks
 from data.load.cin_census import load_cin_census
 from data.load.cin_census.authority_names import authority_name_of
 from data.load.history import faults_found, loads_made
@@ -208,6 +209,17 @@ def load_census(
         _tell(summary)
         if build:
             _rebuild(engine)
+
+
+@load_app.command("benchmarks")
+def load_published(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, show_default=False)],
+) -> None:
+    """Load the Department for Education's published CSV files, to stand beside our figures."""
+    with _plainly():
+        engine = _records()
+        for file in files:
+            console.print(f"{load_benchmarks(engine, file):,} figures loaded from {file.name}.")
 
 
 @load_app.command("ssd")

@@ -6,7 +6,7 @@ tables in the same style (`ssd_x_`), and the partnership's own.
     from data.records.partnership import loads
 """
 
-from data.records import accounts, partnership, ssd, strategy
+from data.records import accounts, benchmarks, partnership, ssd, strategy
 from data.records.columns import metadata
 from data.records.engine import (
     RecordsBusy,
@@ -36,6 +36,7 @@ __all__ = [
     "SchemaTooNew",
     "accounts",
     "begin_writing",
+    "benchmarks",
     "defer_foreign_keys",
     "engine_for",
     "metadata",
