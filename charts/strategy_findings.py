@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from charts.strategy_tables import SHAPES
 from charts.words import counted, listed
 
 _GOOD = ("met", "on course", "within its range")
@@ -50,6 +51,41 @@ def documents_overdue(names: Sequence[str], days: Sequence[int]) -> str:
         return "No document kept here is overdue for review."
     late = [f"{name} by {counted(late, 'day')}" for name, late in zip(names, days, strict=True)]
     return f"Overdue for review: {listed(late)}."
+
+
+ASSURED = {
+    "pass": "As things run, chance alone would not miss the target",
+    "fail": "As things run, the target would be missed: chance alone would not meet it",
+    "hit_and_miss": "As things run, chance decides whether the target is met",
+}
+"""What a chart's limits say of a target, by the name of the icon boards know."""
+
+
+def stands_in_words(wanted: str, standing: str, status: str, due: float | None, mark: str) -> str:
+    """A card's target: what it asks, and how the figure stands; that it is a draft, where it is."""
+    asks = wanted if wanted.startswith("no ") else f"{wanted}{mark}"
+    if status == "draft":
+        return f"Target: {asks} (draft, not agreed)"
+    by_now = (
+        f", {due:.0f}{mark} due by now" if due is not None and standing in ("on course", "behind its course") else ""
+    )
+    return f"Target: {asks}{by_now}. {_shape(standing)}"
+
+
+def missed_in_words(name: str, value: float | None, wanted: str, standing: str, due: float | None, mark: str) -> str:
+    """One missed target: "Drifting: 32 %, behind its course (28 % due by now)"."""
+    now = "hidden" if value is None else f"{value:.0f}{mark}"
+    why = f"{due:.0f}{mark} due by now" if due is not None and standing == "behind its course" else f"{wanted}{mark}"
+    return f"**{name}**: {now}, {standing} ({why})"
+
+
+def published_in_words(area: str, year: int, value: float) -> str:
+    """England in the year to March 2025: 85.7 %."""
+    return f"{area}, year to March {year}: {value:g} %"
+
+
+def _shape(standing: str) -> str:
+    return SHAPES.get(standing, "Not judged for this choice") if standing else "Not judged for this choice"
 
 
 def _is(count: int) -> str:

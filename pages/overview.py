@@ -1,76 +1,140 @@
-"""Overview: are we meeting the Neglect Strategy?"""
+"""Overview: are we meeting the Neglect Strategy? What changed, what is stuck, what should we ask?"""
 
 import streamlit as st
 
 from access.scope import Scope
 from access.viewer import Viewer
-from charts.words import listed, percent
+from charts.strategy_findings import (
+    ASSURED,
+    missed_in_words,
+    published_in_words,
+    stands_in_words,
+)
+from charts.words import listed, percent, plain
 from charts.xmr import sparkline
 from pages.parts.answer import HIDDEN, KEY, STOCKS, answer, change, rests_on, share_of, whom
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.pages import link
 from pages.parts.picture import definitions, draw, mode, rule
+from queries.benchmarks import ATTRIBUTION
 from queries.disclosure import Mark
-from queries.headlines import Headline, headlines
+from queries.filters import Filters
 from queries.holdings import flags_in_words, table_in_words
-from queries.trends import Trend, trends
+from queries.strategy.scorecard import Card, core, scorecard, themes
 
-CARDS = (
-    "drifting",
-    "plans_long",
-    "repeat_plan_24m",
-    "legal_planning_by_15m",
-    "assessment_45wd",
-    "icpc_15wd",
-    "first_core_group_10wd",
-    "cp_reviews_on_time",
-    "cp_visits_on_time",
-    "plan_actions_overdue",
-    "cin_plan_9m_plus",
-    "rereferral_12m",
-)
 # Cards side by side at most, and the pixels below which fewer stand so.
 IN_A_ROW, CARD_WIDTH = 4, 190
+# Lists side by side, the pixels below which they stand one beneath another, and the most that is said in each.
+LISTS, LIST_WIDTH, MOST_SAID = 3, 220, 5
 
 
 def render(viewer: Viewer) -> None:
     """The page."""
     st.title("Are we meeting the Neglect Strategy?")
+    st.markdown("*What changed, what is stuck, and what should we ask?*")
     banner(viewer.scope)
     scope, filters = choose(viewer, "overview")
-    figures = headlines(scope, CARDS, filters)
-    if not figures:
+    cards = scorecard(scope, filters, core())
+    if not cards:
         st.markdown("No plans, referrals or assessments are held yet. Load some data first: see the README.")
         return
-    runs = trends(scope, CARDS, filters)
-    answer(scope, figures["drifting"], figures["plans_long"], filters)
+    answer(scope, cards["drifting"].figure, cards["plans_long"].figure, filters)
+    news(list(cards.values()), filters)
+    st.header("Every core measure")
     st.markdown(
-        "Each card is one measure of drift and delay, with its last two years. Read long plans and repeat plans "
-        "together: closing plans early makes one look better and the other worse."
+        "Each card is one measure with its last two years. Read each beside the measures it names: long plans beside "
+        "repeat plans, because closing plans early makes one look better and the other worse."
     )
     st.markdown(f"{KEY} {STOCKS}")
     rule(scope)
-    cards = st.grid(IN_A_ROW, min_column_width=CARD_WIDTH, border=True)
-    for key in CARDS:
-        with cards.cell():
-            card(scope, figures[key], runs[key])
-    link("drift", "Look closer: Drift and delay")
+    for theme in themes():
+        st.subheader(theme.name)
+        faces = st.grid(IN_A_ROW, min_column_width=CARD_WIDTH, border=True)
+        for key in theme.keys:
+            with faces.cell():
+                face(scope, cards[key])
+        link(theme.page, f"Look closer: {theme.name}")
+    st.caption(ATTRIBUTION)
     fold = st.expander("What these measures count", key="fold_overview", on_change="rerun")
     if fold.open:
         with fold:
-            definitions(scope, [figures[key].entry for key in CARDS])
+            definitions(scope, [card.entry for card in cards.values()])
             st.markdown("\n- ".join(["The eight flags of drift:\n", *flags_in_words(scope).values()]))
 
 
-def card(scope: Scope, figure: Headline, run: Trend) -> None:
-    """One measure: its name, its figure, whom and when it counts, what it rests on, and its trend."""
+def news(cards: list[Card], filters: Filters) -> None:
+    """What changed beyond chance, which agreed targets are missed, and what to ask about either."""
+    changed, stuck = [card for card in cards if card.changed], [card for card in cards if card.stuck]
+    side_by_side = st.grid(LISTS, min_column_width=LIST_WIDTH, gap="large")
+    with side_by_side.cell():
+        st.subheader("What changed")
+        said = [f"**{card.entry.name}**: {card.trend.words}, now {percent(card.figure.value)}" for card in changed]
+        told(said, "No measure that is read month by month has changed beyond its usual range.")
+    with side_by_side.cell():
+        st.subheader("What is stuck")
+        missed = [
+            missed_in_words(
+                card.entry.name, card.value, card.target.in_words(), str(card.standing), card.due, card.mark
+            )
+            for card in stuck
+            if card.target
+        ]
+        nothing = (
+            "No agreed target is missed." if filters == Filters() else "Targets are for everybody: clear the filters."
+        )
+        told(missed, nothing)
+        link("strategy", "All targets: Strategy")
+    with side_by_side.cell():
+        st.subheader("What to ask")
+        told(
+            [f"{card.entry.question}" for card in cards if card.stuck or card.changed],
+            "Nothing stands out to ask about.",
+        )
+
+
+def told(said: list[str], nothing: str) -> None:
+    """The first few as a list, and how many more there are; `nothing` where there are none."""
+    if not said:
+        st.markdown(nothing)
+        return
+    more = len(said[MOST_SAID:])
+    st.markdown("\n".join(f"- {words}" for words in said[:MOST_SAID]))
+    if more:
+        st.caption(f"And {more} more, on their cards below.")
+
+
+def face(scope: Scope, card: Card) -> None:
+    """One measure: its figure and trend, its target, England's figure, and what to read beside it."""
+    figure_and_trend(card)
+    lines = []
+    if card.target:
+        standing, status = str(card.standing), card.target.status
+        lines.append(stands_in_words(card.target.in_words(), standing, status, card.due, card.mark))
+    if card.trend.assured:
+        lines.append(ASSURED[card.trend.assured])
+    if card.published:
+        lines.append(published_in_words(card.published.area, card.published.year, card.published.value))
+    if lines:
+        st.markdown("  \n".join(lines))
+    if card.said:
+        st.markdown(
+            f"**What** {plain(card.said.what)} **So what** {plain(card.said.so_what)} "
+            f"**Now what** {plain(card.said.now_what)} ({plain(card.said.by)}, {card.said.month:%B %Y})"
+        )
+    notes = [f"Limits begin anew in {one.month:%B %Y}: {plain(one.reason)}" for one in card.rebased]
+    notes += [f"Read with: {listed(list(card.read_with))}"] if card.read_with else []
+    st.caption("  \n".join(["; ".join([whom(card.figure), *rests_on(card.figure)]), *notes]))
+
+
+def figure_and_trend(card: Card) -> None:
+    """A measure's name, its figure and its trend; or why there is none."""
+    figure, run = card.figure, card.trend
     st.markdown(f"**{figure.entry.name}**")
     one, many = _unit(figure.entry.unit)
     if figure.mark:
         st.markdown(f"### {Mark.HIDDEN}")
         st.markdown(f"Hidden: {HIDDEN}.")
-        st.caption("; ".join([whom(figure), *rests_on(figure)]))
         return
     if figure.denominator is None:
         st.markdown("### Not recorded")
@@ -90,12 +154,11 @@ def card(scope: Scope, figure: Headline, run: Trend) -> None:
     st.markdown(f"{share_of(figure, one, many)}; {was}.")
     said = "; ".join(filter(None, [f"now {percent(figure.value)}", was, run.words]))
     draw(
-        sparkline(run.frame, description=f"{figure.entry.name}, last 24 months: {said}", mode=mode()),
+        sparkline(run.frame, description=f"{figure.entry.name}, last 24 months: {said}", mode=mode(), target=card.goal),
         key=f"spark_{figure.entry.key}",
     )
     if run.words:
         st.markdown(f"**{run.words[:1].upper()}{run.words[1:]}**")
-    st.caption("; ".join([whom(figure), *rests_on(figure)]))
 
 
 def _unit(unit: str) -> tuple[str, str]:

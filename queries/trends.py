@@ -1,7 +1,8 @@
 """An indicator month by month, read as NHS boards read it where its numbers allow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,8 @@ class Trend:
     words    what the run says: "within its usual range", "better since March 2026", or why it cannot be said
     step     "month" or "quarter"
     limits   whether limits are drawn: not for stocks, which run on from month to month, nor for small numbers
+    meaning  of the newest point: improvement, concern, neutral or common; "none" where limits are not drawn
+    assured  pass, fail or hit_and_miss: whether, as things run, the goal would be met; None without one, or limits
     """
 
     entry: Indicator
@@ -34,21 +37,48 @@ class Trend:
     words: str
     step: str
     limits: bool
+    meaning: str = "none"
+    assured: str | None = None
 
 
-def trends(scope: Scope, names: Sequence[str], filters: Filters, *, months: int = MONTHS) -> dict[str, Trend]:
-    """The trend of each indicator, by key. Flows are counted by the month; stocks are as they stood at month-ends."""
+@dataclass(frozen=True)
+class Held:
+    """What the partnership keeps of an indicator's chart.
+
+    goal   what the figure should come to, a share 0 to 1; None without one
+    bases  the months whose points begin new limits
+    """
+
+    goal: float | None = None
+    bases: tuple[date, ...] = ()
+
+
+NOTHING_HELD: Mapping[str, Held] = {}
+
+
+def trends(
+    scope: Scope,
+    names: Sequence[str],
+    filters: Filters,
+    *,
+    months: int = MONTHS,
+    held: Mapping[str, Held] = NOTHING_HELD,
+) -> dict[str, Trend]:
+    """The trend of each indicator, by key. Flows are counted by the month; stocks are as they stood at month-ends.
+
+    held: goals and re-bases by key (queries/strategy/scorecard.py)
+    """
     if not scope.exact:
-        return _by_the_rule(scope, names, filters)
+        return _by_the_rule(scope, names, filters, held)
     frame = measure(scope, names, filters, period=Period.MONTH, months=months)
     found = {}
     for entry in indicators(scope, *names):
         rows = frame.loc[frame["key"] == entry.key, ["month", "numerator", "denominator", "value"]]
-        found[entry.key] = _trend(entry, rows.reset_index(drop=True))
+        found[entry.key] = _trend(entry, rows.reset_index(drop=True), held.get(entry.key, Held()))
     return found
 
 
-def _by_the_rule(scope: Scope, names: Sequence[str], filters: Filters) -> dict[str, Trend]:
+def _by_the_rule(scope: Scope, names: Sequence[str], filters: Filters, held: Mapping[str, Held]) -> dict[str, Trend]:
     """Trends for a scope that must not see small numbers: counts are rounded, and a point left out where one is hidden.
 
     Flows are by the quarter, so that no month's comings and goings can be told; of three years, for of two there would
@@ -62,16 +92,30 @@ def _by_the_rule(scope: Scope, names: Sequence[str], filters: Filters) -> dict[s
         rows = frame[frame["key"] == entry.key].reset_index(drop=True)
         parts.append(rows.tail(MONTHS) if entry.fact is not Fact.EVENT else _quarters(rows))
     shown = fit_to_show(scope, pd.concat(parts, ignore_index=True), filters)
-    return {entry.key: _shown(entry, shown[shown["key"] == entry.key].reset_index(drop=True)) for entry in entries}
+    return {
+        entry.key: _shown(entry, shown[shown["key"] == entry.key].reset_index(drop=True), held.get(entry.key, Held()))
+        for entry in entries
+    }
 
 
-def _shown(entry: Indicator, rows: pd.DataFrame) -> Trend:
+def _shown(entry: Indicator, rows: pd.DataFrame, held: Held) -> Trend:
     if entry.fact is not Fact.EVENT:
-        return _trend(entry, rows)
+        return _trend(entry, rows, held)
     if rows["value"].notna().sum() == 0:
         return Trend(entry, _without_limits(rows), "not recorded here, or hidden", "quarter", limits=False)
-    chart = xmr(rows.set_index("month")["value"], good=entry.good.value, clip=_bounds(entry))
-    return Trend(entry, _with_limits(rows, chart), signal_in_words(chart), "quarter", limits=True)
+    return _charted(entry, rows, "quarter", held)
+
+
+def _charted(entry: Indicator, rows: pd.DataFrame, step: str, held: Held) -> Trend:
+    """The points with their limits, new ones from each month kept, and what they say."""
+    values = rows.set_index("month")["value"]
+    days = [pd.Timestamp(month).date() for month in values.index]
+    # A point of a quarter is called by its last month: the first point that is not before the month begins anew.
+    begun = [next((place for place, day in enumerate(days) if day >= base), None) for base in held.bases]
+    bases = sorted({values.index[place] for place in begun if place})
+    chart = xmr(values, good=entry.good.value, clip=_bounds(entry), target=held.goal, rebase_at=bases)
+    words, meaning = signal_in_words(chart), chart.variation.split("_")[0]
+    return Trend(entry, _with_limits(rows, chart), words, step, limits=True, meaning=meaning, assured=chart.assurance)
 
 
 def _quarters(rows: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +130,7 @@ def _quarters(rows: pd.DataFrame) -> pd.DataFrame:
     return added.reset_index(drop=True)
 
 
-def _trend(entry: Indicator, rows: pd.DataFrame) -> Trend:
+def _trend(entry: Indicator, rows: pd.DataFrame, held: Held) -> Trend:
     if rows["value"].notna().sum() == 0:
         return Trend(entry, _without_limits(rows), "not recorded here", "month", limits=False)
     if entry.fact is not Fact.EVENT:
@@ -98,8 +142,7 @@ def _trend(entry: Indicator, rows: pd.DataFrame) -> Trend:
         return Trend(entry, _without_limits(rows), "too few to judge", "month", limits=False)
     step = "month" if kind == "xmr" else "quarter"
     points = began.reset_index(drop=True) if step == "month" else _by_quarter(began)
-    chart = xmr(points.set_index("month")["value"], good=entry.good.value, clip=_bounds(entry))
-    return Trend(entry, _with_limits(points, chart), signal_in_words(chart), step, limits=True)
+    return _charted(entry, points, step, held)
 
 
 def _bounds(entry: Indicator) -> tuple[float, float]:

@@ -110,6 +110,14 @@ strategy_scrutiny = _kept(
     Column("next_on", Date),
 )
 
+# Why a control chart's limits begin anew: never without a written reason.
+strategy_rebases = _kept(
+    "strategy_rebases",
+    Column("measure", String(41), nullable=False),
+    Column("month", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 strategy_commentary = _kept(
     "strategy_commentary",
     Column("measure", String(41), nullable=False),

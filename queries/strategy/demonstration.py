@@ -12,6 +12,8 @@ from queries.strategy.keep import put
 from queries.strategy.kinds import KINDS
 from queries.strategy.starting import Row, start, whole
 
+# Nobody: who would have written what is made up.
+MADE_UP = Actor("demonstration")
 BOARD = "Synthetic County Safeguarding Partnership"
 
 
@@ -23,7 +25,7 @@ def demonstrate(engine: sa.Engine, as_at: date, *, by: Actor = OPERATOR) -> None
     start(engine, by=by)
     for name, rows in _made_up(as_at).items():
         for row in rows:
-            put(KINDS[name], whole(name, row), synthetic=True, engine=engine, by=by)
+            put(KINDS[name], whole(name, row), synthetic=True, engine=engine, by=MADE_UP)
 
 
 def _made_up(as_at: date) -> dict[str, tuple[Row, ...]]:
@@ -75,6 +77,13 @@ def _made_up(as_at: date) -> dict[str, tuple[Row, ...]]:
             },
         ),
         "scrutiny": _scrutiny(as_at, begins),
+        "rebase": (
+            {
+                "measure": "cp_visits_on_time",
+                "month": date(as_at.year - 1, 3, 31),
+                "reason": "Visits are recorded on the day from March, where they were recorded weekly before.",
+            },
+        ),
         "commentary": (
             {
                 "measure": "drifting",

@@ -246,4 +246,25 @@ COMMENTARY = Kind(
     named_by="measure",
     order=("month", "measure"),
 )
-KINDS = {kind.name: kind for kind in (STRATEGY, PRIORITY, TARGET, RECOMMENDATION, ACTION, POLICY, SCRUTINY, COMMENTARY)}
+REBASE = Kind(
+    "rebase",
+    "a re-based chart",
+    "re-based charts",
+    tables.strategy_rebases,
+    (
+        Field("measure", "Measure", Shape.MEASURE, required=True),
+        _day("month", "From the month of", required=True),
+        _paragraph(
+            "reason",
+            "Why",
+            required=True,
+            help="A known cause that changed how things work: not a wish for narrower limits",
+        ),
+    ),
+    named_by="measure",
+    order=("measure", "month"),
+)
+KINDS = {
+    kind.name: kind
+    for kind in (STRATEGY, PRIORITY, TARGET, RECOMMENDATION, ACTION, POLICY, SCRUTINY, COMMENTARY, REBASE)
+}

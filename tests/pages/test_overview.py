@@ -6,12 +6,12 @@ from streamlit.testing.v1 import AppTest
 
 from access.roles import Role
 from access.scope import local_scope
-from charts.words import change_in_words, percent, share_in_words
-from pages.overview import CARDS
+from charts.words import change_in_words, listed, percent, share_in_words
 from queries.filters import Filters, Population
 from queries.headlines import headlines
 from queries.holdings import flags_in_words, indicators
 from queries.measure import measure
+from queries.strategy.scorecard import core, scorecard
 from tests.conftest import County
 from tests.pages.opening import NAMES_A_CHILD, OVERVIEW, draw, drawn, markdown, open_page, opened_well
 from tests.signing_in import viewer
@@ -20,7 +20,7 @@ from tests.signing_in import viewer
 @pytest.fixture
 def figures(small_county: County) -> pd.DataFrame:
     """What `measure` says of each card this month, by key."""
-    return measure(local_scope(), CARDS, Filters()).set_index("key")
+    return measure(local_scope(), core(), Filters()).set_index("key")
 
 
 def test_it_opens_with_its_question_and_the_answer(overview: AppTest, small_county: County) -> None:
@@ -34,7 +34,7 @@ def test_it_opens_with_its_question_and_the_answer(overview: AppTest, small_coun
 
 def test_each_card_says_what_measure_says(overview: AppTest, figures: pd.DataFrame) -> None:
     words = markdown(overview)
-    for entry in indicators(local_scope(), *CARDS):
+    for entry in indicators(local_scope(), *core()):
         figure = figures.loc[entry.key]
         one, many = entry.unit.removesuffix("s"), entry.unit
         card = words.split(f"**{entry.name}**\n", 1)[1].split("\n**", 1)[0]
@@ -44,8 +44,8 @@ def test_each_card_says_what_measure_says(overview: AppTest, figures: pd.DataFra
 
 def test_each_card_has_a_trend_with_a_name_that_says_it(overview: AppTest, figures: pd.DataFrame) -> None:
     charts = drawn(overview)
-    assert len(charts) == len(CARDS)
-    for entry, chart in zip(indicators(local_scope(), *CARDS), charts, strict=True):
+    assert len(charts) == len(core())
+    for entry, chart in zip(indicators(local_scope(), *core()), charts, strict=True):
         now = percent(figures.loc[entry.key, "value"])
         assert chart.name.startswith(f"{entry.name}, last 24 months: now {now}")
         assert not chart.name.endswith((" ", ":", ";"))
@@ -61,7 +61,7 @@ def test_the_definitions_are_drawn_only_once_they_are_opened(overview: AppTest, 
     definition = "**DD15 Children drifting in 2 or more ways.**"
     assert definition not in markdown(overview)
     words = markdown(opened_well(open_page(OVERVIEW, opened=("fold_overview",))))
-    for entry in indicators(local_scope(), *CARDS):
+    for entry in indicators(local_scope(), *core()):
         assert f"**{entry.id} {entry.name}.** {entry.question}" in words
 
 
@@ -120,8 +120,38 @@ def test_a_scope_that_holds_nothing_is_given_nothing(small_county: County) -> No
 
 
 def test_each_card_says_whom_it_counts_and_when(overview: AppTest, small_county: County) -> None:
-    said = [caption.value for caption in overview.main.caption]
+    said = [caption.value.split("  \n")[0] for caption in overview.main.caption]
     assert said[0] == "child protection plans for neglect, at the end of October 2026"
     assert "every child, in the twelve months to October 2026" in said
     assert "child in need plans for neglect, at the end of October 2026" in said
-    assert len(said) == len(CARDS)
+    assert sum("2026" in one for one in said) == len(core())
+
+
+def test_what_must_be_read_beside_a_measure_is_named_on_its_card(overview: AppTest, small_county: County) -> None:
+    """The counter-measure stands wherever its partner is, in the words of the settings in force."""
+    said = "\n".join(caption.value for caption in overview.main.caption)
+    for entry in indicators(local_scope(), *core()):
+        if entry.read_with:
+            names = [other.name for other in indicators(local_scope(), *entry.read_with)]
+            assert f"Read with: {listed(names)}" in said, entry.key
+    assert "{" not in said
+
+
+def test_every_missed_target_and_no_other_is_called_stuck(overview: AppTest, small_county: County) -> None:
+    cards = scorecard(local_scope(), Filters(), core())
+    stuck = [card.entry.name for card in cards.values() if card.stuck]
+    assert stuck
+    words = markdown(overview).split("### Every core measure")[0]
+    for card in cards.values():
+        assert (f"- **{card.entry.name}**: " in words) == (card.stuck or card.changed), card.entry.key
+
+
+def test_england_stands_beside_with_its_year_and_the_licence(overview: AppTest, small_county: County) -> None:
+    assert "England, year to March 2025: 85.7 %" in markdown(overview)
+    assert "Open Government Licence v3.0" in "\n".join(caption.value for caption in overview.main.caption)
+
+
+def test_with_a_filter_no_target_is_judged(small_county: County) -> None:
+    words = markdown(opened_well(open_page(OVERVIEW, sex="Female")))
+    assert "Targets are for everybody: clear the filters to see." in words
+    assert "behind its course" not in words

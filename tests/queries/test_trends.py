@@ -1,5 +1,6 @@
 """An indicator month by month: limits for flows and not for stocks, quarters where months are small."""
 
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ from access.scope import Scope, local_scope
 from queries.filters import Filters
 from queries.indicators import REGISTRY, Fact
 from queries.methods.spc import xmr
-from queries.trends import MONTHS, Trend, trends
+from queries.trends import MONTHS, Held, Trend, trends
 from tests.conftest import County
 from tests.queries.by_hand import FEEDS, Row, happening, plan, put_in_force
 
@@ -140,3 +141,37 @@ def test_every_trend_of_the_county_can_be_drawn(small_county: County) -> None:
         assert one.words or REGISTRY[key].fact is not Fact.EVENT
     assert {one.step for one in found.values()} <= {"month", "quarter"}
     assert any(one.limits for one in found.values())
+
+
+def test_limits_begin_anew_in_the_month_that_is_kept_and_nowhere_else(facts_url: str) -> None:
+    sizes, again = [10] * MONTHS, [2, 3] * 6 + [6, 7] * 6 + [6]
+    put_in_force(facts_url, plans=[plan("P1", RUN[0]), plan("P1")], events=referrals(sizes, again))
+    base = date.fromisoformat(f"{RUN[12]}-01")
+    plain, anew = (trends(EVERYTHING, [KEY], Filters(), held=held)[KEY] for held in ({}, {KEY: Held(bases=(base,))}))
+    assert set(plain.frame["base"]) == {0}
+    assert anew.frame["base"].tolist() == [0] * 12 + [1] * 13
+    by_hand = xmr(anew.frame["value"].iloc[12:], good="range", clip=(0, 1)).frame
+    assert anew.frame["mean"].iloc[12:].tolist() == pytest.approx(by_hand["mean"].tolist())
+    assert anew.words == "within its usual range"
+    assert plain.words != anew.words
+
+
+def test_a_goal_is_judged_against_the_last_limits(facts_url: str) -> None:
+    put_in_force(
+        facts_url,
+        plans=[plan("P1", RUN[0]), plan("P1")],
+        events=[
+            happening("assessment", f"{month}-15", in_time=int(n < 7 + turn % 2))
+            for turn, month in enumerate(RUN)
+            for n in range(10)
+        ],
+    )
+    assured = {
+        goal: trends(EVERYTHING, ["assessment_45wd"], Filters(), held={"assessment_45wd": Held(goal)})[
+            "assessment_45wd"
+        ].assured
+        for goal in (0.2, 0.75, 1.0, None)
+    }
+    by_hand = xmr([0.7, 0.8] * 12 + [0.7], good="up", clip=(0, 1)).frame.iloc[-1]
+    assert 0.2 < by_hand["lower"] < 0.75 < by_hand["upper"] < 1.0
+    assert assured == {0.2: "pass", 0.75: "hit_and_miss", 1.0: "fail", None: None}

@@ -99,6 +99,12 @@ def upgrade() -> None:
         sa.Column("next_on", sa.Date),
     )
     _kept(
+        "strategy_rebases",
+        sa.Column("measure", sa.String(41), nullable=False),
+        sa.Column("month", sa.Date, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+    )
+    _kept(
         "strategy_commentary",
         sa.Column("measure", sa.String(41), nullable=False),
         sa.Column("month", sa.Date, nullable=False),
@@ -109,6 +115,15 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("commentary", "scrutiny", "policies", "actions", "recommendations", "targets", "priorities"):
+    for name in (
+        "commentary",
+        "rebases",
+        "scrutiny",
+        "policies",
+        "actions",
+        "recommendations",
+        "targets",
+        "priorities",
+    ):
         op.drop_table(f"strategy_{name}")
     op.drop_table("strategies")
