@@ -153,5 +153,5 @@ def test_england_stands_beside_with_its_year_and_the_licence(overview: AppTest, 
 
 def test_with_a_filter_no_target_is_judged(small_county: County) -> None:
     words = markdown(opened_well(open_page(OVERVIEW, sex="Female")))
-    assert "Targets are for everybody: clear the filters to see." in words
+    assert "Targets are for everybody: clear the filters" in words
     assert "behind its course" not in words
