@@ -13,7 +13,7 @@ from queries.indicators import REGISTRY, Fact
 from queries.methods.spc import xmr
 from queries.trends import MONTHS, Held, Trend, trends
 from tests.conftest import County
-from tests.queries.by_hand import FEEDS, Row, happening, plan, put_in_force
+from tests.queries.by_hand import FEEDS, Row, end, happening, plan, put_in_force
 
 EVERYTHING = local_scope()
 COLUMNS = ["month", "numerator", "denominator", "value", "mean", "lower", "upper", "point", "base"]
@@ -161,7 +161,7 @@ def test_a_goal_is_judged_against_the_last_limits(facts_url: str) -> None:
         facts_url,
         plans=[plan("P1", RUN[0]), plan("P1")],
         events=[
-            happening("assessment", f"{month}-15", in_time=int(n < 14 + turn % 2))
+            happening("assessment", f"{month}-15", done_date=end(month), in_time=int(n < 14 + turn % 2))
             for turn, month in enumerate(RUN)
             for n in range(20)
         ],
