@@ -54,7 +54,7 @@ def documents_overdue(names: Sequence[str], days: Sequence[int]) -> str:
 
 
 ASSURED = {
-    "pass": "As things run, chance alone would not miss the target",
+    "pass": "As things run, chance alone would not miss the target",  # nosec B105 - the name of an icon
     "fail": "As things run, the target would be missed: chance alone would not meet it",
     "hit_and_miss": "As things run, chance decides whether the target is met",
 }

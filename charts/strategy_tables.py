@@ -30,7 +30,7 @@ def strategy_in_words(said: Mapping[str, str], begins: date | None, ends: date |
 
 
 def targets_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Measure, now, target, due by now, how it stands, and whose it is.
+    """Measure, now, target, due by now, how it stands (a draft only that it is one), and whose it is.
 
     frame[id, name, value, wanted, due, standing, status, owner, percents, hidden]; value and due missing where there
     are none.
@@ -44,8 +44,9 @@ def targets_table(frame: pd.DataFrame) -> pd.DataFrame:
                 "Now": "hidden" if row.hidden else _number(row.value, mark) or "not recorded here",
                 "Target": f"{row.wanted}{'' if str(row.wanted).startswith('no ') else mark}",
                 "Due by now": _number(row.due, mark),
-                "How it stands": SHAPES.get(str(row.standing), "not judged"),
-                "Status": str(row.status),
+                "How it stands": SHAPES.get(
+                    str(row.standing), "not judged" if row.status == "agreed" else str(row.status)
+                ),
                 "Owner": plain(str(row.owner)) if row.owner else "none named",
             }
             for row, mark in rows

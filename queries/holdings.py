@@ -13,7 +13,7 @@ from data.practice import Practice, from_json, in_words
 from queries.disclosure import LARGEST_UNSHOWN, LEAST_HOUSEHOLDS, one_rounded
 from queries.door import ask
 from queries.filters import COLUMN_OF, Filters
-from queries.indicators import Indicator, find
+from queries.indicators import REGISTRY, Indicator, find
 
 NOT_RECORDED = "Not recorded"
 AGE_ORDER = ("Unborn", "Under 1", "1 to 4", "5 to 9", "10 to 15", "16 to 17")
@@ -189,6 +189,11 @@ def indicators(scope: Scope, *names: str) -> list[Indicator]:
     """The indicators with these ids or keys, worded by the practice settings in force. Raises UnknownIndicator."""
     settings = practice(scope)
     return [entry.worded(settings) for entry in find(*names)]
+
+
+def measure_names(scope: Scope) -> dict[str, str]:
+    """Every measure's id and name by its key, in the words of the settings in force."""
+    return {entry.key: f"{entry.id} {entry.name}" for entry in indicators(scope, *REGISTRY)}
 
 
 def settings_in_words(scope: Scope, indicator: Indicator) -> list[str]:

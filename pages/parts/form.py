@@ -9,7 +9,7 @@ from access.roles import Act
 from access.viewer import Viewer
 from charts.words import plain
 from pages.parts.picture import fold
-from queries.indicators import REGISTRY
+from queries.holdings import measure_names
 from queries.strategy.keep import ChangedMeanwhile, Item, Refused, current, history, keep
 from queries.strategy.kinds import EARLIEST, KINDS, LATEST, Field, Kind, Shape
 from queries.strategy.written import as_lines, steps_of
@@ -18,6 +18,8 @@ NEW = "A new one"
 # What is being changed, as it was when it was opened: somebody else's change meanwhile is found by it.
 OPEN = "strategy_item_open"
 LONGEST_SHOWN = 80
+# Of measures, by key.
+Names = dict[str, str]
 
 
 def change(viewer: Viewer) -> None:
@@ -33,27 +35,29 @@ def change(viewer: Viewer) -> None:
 
 def _chosen(viewer: Viewer) -> None:
     kind = KINDS[st.selectbox("What to change", list(KINDS), format_func=_many, key="strategy_kind")]
+    names = measure_names(viewer.scope)
     items = {item.item_id: item for item in current(viewer.scope, kind)}
     chosen = st.selectbox(
         "Which",
         ["", *items],
-        format_func=lambda item: _label(kind, items[item]) if item in items else NEW,
+        format_func=lambda item: _label(kind, items[item], names) if item in items else NEW,
         key=f"strategy_which_{kind.name}",
     )
     item = _as_opened(kind, items.get(chosen))
-    _form(viewer, kind, item)
+    _form(viewer, kind, item, names)
     if item is not None:
         _withdraw(viewer, kind, item)
-        _earlier(viewer, kind, item)
+        _earlier(viewer, kind, item, names)
 
 
 def _many(name: str) -> str:
     return KINDS[name].many.capitalize()
 
 
-def _label(kind: Kind, item: Item) -> str:
+def _label(kind: Kind, item: Item, names: Names) -> str:
     words = item.words(kind.named_by)
-    return REGISTRY[words].name if words in REGISTRY else words[:LONGEST_SHOWN]
+    said = names.get(words, words[:LONGEST_SHOWN])
+    return f"{said} ({item.words('status')})" if "status" in item.values else said
 
 
 def _as_opened(kind: Kind, item: Item | None) -> Item | None:
@@ -65,10 +69,10 @@ def _as_opened(kind: Kind, item: Item | None) -> Item | None:
     return held[1]
 
 
-def _form(viewer: Viewer, kind: Kind, item: Item | None) -> None:
+def _form(viewer: Viewer, kind: Kind, item: Item | None, names: Names) -> None:
     version = f"{item.item_id}_{item.version}" if item else f"new_{kind.name}"
     with st.form(f"strategy_{version}"):
-        typed = {one.name: _ask(one, item) for one in kind.fields if one.shape is not Shape.EVIDENCE}
+        typed = {one.name: _ask(one, item, names) for one in kind.fields if one.shape is not Shape.EVIDENCE}
         sent = st.form_submit_button(f"Keep {kind.one}" if item is None else "Keep this change", type="primary")
     if not sent:
         return
@@ -82,7 +86,7 @@ def _form(viewer: Viewer, kind: Kind, item: Item | None) -> None:
             st.error(f"**{labels[fault.field]}.** {plain(fault.reason)}")
     except ChangedMeanwhile as changed:
         st.error(plain(str(changed)))
-        _show_theirs(kind, changed.theirs)
+        _show_theirs(kind, changed.theirs, names)
     else:
         _done("Kept. What it said before can be read under Earlier versions.")
 
@@ -93,14 +97,14 @@ def _done(words: str) -> None:
     st.rerun()
 
 
-def _show_theirs(kind: Kind, theirs: Item) -> None:
-    rows = [(one.label, _in_words(one, theirs)) for one in kind.fields if one.shape is not Shape.EVIDENCE]
+def _show_theirs(kind: Kind, theirs: Item, names: Names) -> None:
+    rows = [(one.label, _in_words(one, theirs, names)) for one in kind.fields if one.shape is not Shape.EVIDENCE]
     st.table(pd.DataFrame(rows, columns=["Field", "What it says now"]), hide_index=True)
     del st.session_state[OPEN]
     st.button("Open it as it is now")
 
 
-def _ask(one: Field, item: Item | None) -> object:
+def _ask(one: Field, item: Item | None, names: Names) -> object:
     """The field's box, with what the item says in it."""
     said = item.values[one.name] if item else None
     label = one.label if one.required else f"{one.label} (optional)"
@@ -119,20 +123,16 @@ def _ask(one: Field, item: Item | None) -> object:
             place = one.choices.index(str(said)) if said in one.choices else None
             return st.selectbox(label, one.choices, index=place, help=tip, placeholder="Choose one")
         case Shape.MEASURE:
-            keys = list(REGISTRY)
-            place = keys.index(str(said)) if said in REGISTRY else None
+            keys = list(names)
+            place = keys.index(str(said)) if said in names else None
             return st.selectbox(
-                label, keys, index=place, format_func=_measure, help=tip, placeholder="Choose a measure"
+                label, keys, index=place, format_func=names.__getitem__, help=tip, placeholder="Choose a measure"
             )
         case Shape.MEASURES:
-            held = [key for key in said if key in REGISTRY] if isinstance(said, list) else []
-            return st.multiselect(label, list(REGISTRY), held, format_func=_measure, help=tip)
+            held = [key for key in said if key in names] if isinstance(said, list) else []
+            return st.multiselect(label, list(names), held, format_func=names.__getitem__, help=tip)
         case _:
             return st.text_input(label, str(said or ""), max_chars=one.longest, help=tip)
-
-
-def _measure(key: str) -> str:
-    return f"{REGISTRY[key].id} {REGISTRY[key].name}"
 
 
 def _value(kind: Kind, name: str, typed: object) -> object:
@@ -158,7 +158,7 @@ def _withdraw(viewer: Viewer, kind: Kind, item: Item) -> None:
         _done("Withdrawn.")
 
 
-def _earlier(viewer: Viewer, kind: Kind, item: Item) -> None:
+def _earlier(viewer: Viewer, kind: Kind, item: Item, names: Names) -> None:
     """Every version of the item, the newest first, with who made it and when."""
     with fold("strategy_earlier", "Earlier versions") as opened:
         if not opened:
@@ -168,19 +168,25 @@ def _earlier(viewer: Viewer, kind: Kind, item: Item) -> None:
                 "Version": one.version,
                 "Changed (UTC)": f"{one.changed_at:%d %b %Y %H:%M}",
                 "By": plain(one.changed_by),
-                **{field.label: _in_words(field, one) for field in kind.fields if field.shape is not Shape.EVIDENCE},
+                **{
+                    field.label: _in_words(field, one, names)
+                    for field in kind.fields
+                    if field.shape is not Shape.EVIDENCE
+                },
             }
             for one in history(viewer.scope, kind, item.item_id)
         ]
         st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
-def _in_words(one: Field, item: Item) -> str:
+def _in_words(one: Field, item: Item, names: Names) -> str:
     said = item.values[one.name]
     if said is None:
         return ""
     if one.shape is Shape.POINTS:
         return "; ".join(as_lines(said).splitlines())
+    if one.shape is Shape.MEASURE:
+        return names.get(str(said), str(said))
     if isinstance(said, list):
-        return ", ".join(_measure(key) if key in REGISTRY else str(key) for key in said)
+        return ", ".join(names[key] if key in names else str(key) for key in said)
     return str(said)

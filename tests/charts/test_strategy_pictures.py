@@ -77,7 +77,7 @@ def test_targets_are_written_with_word_and_shape_and_drafts_are_not_judged() -> 
     assert rows[0]["Owner"] == r"A \*bold\* head"
     assert (rows[1]["Target"], rows[1]["Due by now"], rows[1]["Owner"]) == ("15 to 24.5 %", "", "none named")
     assert (rows[2]["Now"], rows[2]["Target"]) == ("not recorded here", "no value set yet")
-    assert (rows[2]["How it stands"], rows[3]["Now"]) == ("not judged", "hidden")
+    assert (rows[2]["How it stands"], rows[3]["How it stands"], rows[3]["Now"]) == ("draft", "not judged", "hidden")
 
 
 def test_recommendations_documents_and_scrutiny_say_what_is_not_there() -> None:

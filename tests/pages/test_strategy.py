@@ -144,3 +144,12 @@ def test_every_measure_with_a_target_is_in_the_registry(small_county: County) ->
     for item in current(viewer(Role.ANALYST).scope, TARGET):
         assert item.words("measure") in REGISTRY
         assert item.day("effective_from") is None or isinstance(item.day("effective_from"), date)
+
+
+def test_measures_are_named_in_the_words_of_the_settings_in_force(small_county: County) -> None:
+    page = opened(change=True)
+    page.selectbox("strategy_kind").select("target").run()
+    options = [option for box in page.selectbox for option in box.options]
+    assert "DD15 Children drifting in 2 or more ways" in options
+    assert not any("{" in option for option in options)
+    assert "{" not in markdown(page)
