@@ -32,6 +32,7 @@ from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
 from queries.holdings import practice
 from queries.methods.funnel import Funnel
+from queries.strategy.scorecard import charted
 from queries.teams import SMALLEST_TEAM
 from queries.trends import Trend, trends
 
@@ -201,11 +202,12 @@ def clocks(scope: Scope, filters: Filters) -> None:
         "Each point is a month, or a quarter where months are too small; the Overview's figures are of twelve months "
         f"together. Each chart has a scale of its own. {KEY}"
     )
-    runs = trends(scope, list(CLOCKS), filters)
+    kept = charted(scope, filters, list(CLOCKS))
+    runs = trends(scope, list(CLOCKS), filters, held=kept)
     faces = st.grid(len(CLOCKS), min_column_width=CLOCK_WIDTH, gap="medium")
     for key, title in CLOCKS.items():
         with faces.cell():
-            clock(runs[key], title)
+            clock(runs[key], title, kept[key].goal)
     with fold("clocks") as opened:
         if opened:
             for key in CLOCKS:
@@ -215,8 +217,8 @@ def clocks(scope: Scope, filters: Filters) -> None:
             definitions(scope, [run.entry for run in runs.values()])
 
 
-def clock(run: Trend, title: str) -> None:
-    """One step's chart, or why there is none."""
+def clock(run: Trend, title: str, goal: float | None) -> None:
+    """One step's chart with the target in force, or why there is none."""
     last = run.frame.dropna(subset=["value"])
     if last.empty:
         st.markdown(f"**{title}**")
@@ -233,7 +235,7 @@ def clock(run: Trend, title: str) -> None:
     if newest["month"] != known["month"]:
         subtitle = f"{when}; {'hidden' if newest.get('mark') else 'none'} since"
     draw(
-        xmr(run.frame, title=title, subtitle=subtitle, description=f"{title}: {subtitle}", mode=mode()),
+        xmr(run.frame, title=title, subtitle=subtitle, description=f"{title}: {subtitle}", mode=mode(), target=goal),
         key=f"chart_{run.entry.key}",
     )
 

@@ -22,6 +22,7 @@ from queries.disclosure import Mark
 from queries.filters import Filters
 from queries.holdings import flags_in_words, table_in_words
 from queries.strategy.scorecard import Card, core, scorecard, themes
+from queries.strategy.targets import of_everybody
 
 # Cards side by side at most, and the pixels below which fewer stand so.
 IN_A_ROW, CARD_WIDTH = 4, 190
@@ -81,7 +82,7 @@ def news(cards: list[Card], filters: Filters) -> None:
             if card.target
         ]
         nothing = (
-            "No agreed target is missed." if filters == Filters() else "Targets are for everybody: clear the filters."
+            "No agreed target is missed." if of_everybody(filters) else "Targets are for everybody: clear the filters."
         )
         told(missed, nothing)
         link("strategy", "All targets: Strategy")

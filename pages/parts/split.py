@@ -19,7 +19,8 @@ from queries.splits import SPLIT_BY, can_be_split_by, split
 NOTHING = "Nothing"
 INTERVALS = (
     "In the pictures of groups, lines are 95 % intervals in which each household counts once. A group is pointed at "
-    "only where chance alone would do so on fewer than one such picture in twenty."
+    "only where chance alone would do so on fewer than one such picture in twenty; where counts are rounded, whatever "
+    "they stand for, so that a line can lie to one side and its group still not be pointed at."
 )
 WORSE = {Good.DOWN: "above", Good.UP: "below"}
 

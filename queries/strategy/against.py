@@ -11,7 +11,7 @@ from queries.headlines import Headline, headlines
 from queries.holdings import holdings
 from queries.indicators import REGISTRY, Kind
 from queries.measure import Period, measure
-from queries.strategy.targets import Standing, Target, on_target_scale, standing_of, target_for, targets
+from queries.strategy.targets import Standing, Target, of_everybody, on_target_scale, standing_of, target_for, targets
 
 MONTHS = 25
 
@@ -67,7 +67,7 @@ def against_targets(scope: Scope, filters: Filters) -> list[Stood]:
     for key, figure in figures.items():
         target = target_for(kept, key, figure.month)
         if target is not None:
-            judged = standing_of(target, figure) if filters == Filters() else Standing.NOT_JUDGED
+            judged = standing_of(target, figure) if of_everybody(filters) else Standing.NOT_JUDGED
             value = on_target_scale(figure.entry, figure.value)
             found.append(Stood(target, figure, judged, value, target.due(figure.month)))
     places = list(REGISTRY)

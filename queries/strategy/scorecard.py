@@ -1,6 +1,6 @@
 """The scorecard: every core measure with its figure, target, published figure, trend, and what to read beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +8,11 @@ from access.scope import Scope
 from queries.benchmarks import Published, beside
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
-from queries.holdings import indicators
+from queries.holdings import indicators, month_of
 from queries.indicators import REGISTRY, Good, Indicator, Kind
 from queries.strategy.keep import current
 from queries.strategy.kinds import COMMENTARY, REBASE
-from queries.strategy.targets import Standing, Target, on_target_scale, standing_of, target_for, targets
+from queries.strategy.targets import Standing, Target, of_everybody, on_target_scale, standing_of, target_for, targets
 from queries.trends import Held, Trend, trends
 
 BAD = (Standing.BEHIND, Standing.NOT_MET, Standing.OUTSIDE)
@@ -145,14 +145,10 @@ def scorecard(scope: Scope, filters: Filters, keys: Sequence[str]) -> dict[str, 
     if not figures:
         return {}
     kept, bases, said = targets(scope), rebases(scope), commentary(scope)
-    everybody = not filters.chosen().keys() - {"month"}
-    shown = {key: target_for(kept, key, figure.month) for key, figure in figures.items()}
-    goals = {key: _goal(figures[key], target) if everybody else None for key, target in shown.items()}
-    held = {
-        key: Held(goals[key], tuple(one.month for one in bases.get(key, ())))
-        for key in figures
-        if goals[key] is not None or key in bases
-    }
+    everybody = of_everybody(filters)
+    month = next(iter(figures.values())).month
+    shown = {key: target_for(kept, key, month) for key in figures}
+    held = _held(list(figures), shown if everybody else {}, bases, month)
     runs, outside = trends(scope, keys, filters, held=held), beside(scope, keys)
     return {
         key: Card(
@@ -160,13 +156,29 @@ def scorecard(scope: Scope, filters: Filters, keys: Sequence[str]) -> dict[str, 
             runs[key],
             shown[key],
             standing_of(shown[key], figure) if everybody else Standing.NOT_JUDGED,
-            goals[key],
+            held[key].goal,
             outside.get(key),
             tuple(one.name for one in indicators(scope, *figure.entry.read_with)),
             bases.get(key, ()),
             _newest(said.get(key, ()), figure.month),
         )
         for key, figure in figures.items()
+    }
+
+
+def charted(scope: Scope, filters: Filters, keys: Sequence[str]) -> dict[str, Held]:
+    """What is kept of the measures' charts, by key: the goals of targets in force, and where limits begin anew."""
+    month, kept = month_of(scope, filters), targets(scope)
+    shown = {key: target_for(kept, key, month) for key in keys} if of_everybody(filters) else {}
+    return _held(keys, shown, rebases(scope), month)
+
+
+def _held(
+    keys: Sequence[str], shown: Mapping[str, Target | None], bases: Mapping[str, tuple[Rebase, ...]], month: date
+) -> dict[str, Held]:
+    return {
+        key: Held(_goal(REGISTRY[key], shown.get(key), month), tuple(one.month for one in bases.get(key, ())))
+        for key in keys
     }
 
 
@@ -191,12 +203,11 @@ def commentary(scope: Scope) -> dict[str, tuple[Said, ...]]:
     return found
 
 
-def _goal(figure: Headline, target: Target | None) -> float | None:
+def _goal(entry: Indicator, target: Target | None, month: date) -> float | None:
     """Where a target in force ends, on the scale of the figure; None for ranges, which no chart is judged by."""
-    entry = figure.entry
     if target is None or target.goal is None or entry.good in (Good.RANGE, Good.CONTEXT):
         return None
-    if not target.in_force(figure.month):
+    if not target.in_force(month):
         return None
     return target.goal / 100 if entry.kind is Kind.SHARE else target.goal
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from access.scope import Scope
+from queries.filters import Filters
 from queries.headlines import Headline
 from queries.indicators import Indicator, Kind
 from queries.strategy.keep import Item, current
@@ -140,6 +141,11 @@ def target_for(found: Sequence[Target], measure: str, day: date) -> Target | Non
     drafts = [one for one in mine if not one.agreed]
     chosen = in_force or drafts
     return chosen[-1] if chosen else None
+
+
+def of_everybody(filters: Filters) -> bool:
+    """Whether figures within the filters are of everybody that targets were agreed for; in whatever month."""
+    return not filters.chosen().keys() - {"month"}
 
 
 def on_target_scale(entry: Indicator, value: float | None) -> float | None:
