@@ -176,3 +176,19 @@ def gaps_found(gaps: pd.DataFrame, *, rounded: bool = False) -> str:
         else:
             said.append(f"{what} not recorded")
     return f"Gaps beyond chance: {', '.join(said)}"
+
+
+def short_of_a_line(lines: pd.DataFrame, *, rounded: bool = False) -> str:
+    """Of frame[months, before, expected, beyond]: whether plans end just before the months that are watched."""
+    about = "about " if rounded else ""
+    high = lines[lines["beyond"]]
+    met = [
+        f"{about}{number(before)} in the month before {months} months, where {about}{number(expected)} would be usual"
+        for months, before, expected in zip(high["months"], high["before"], high["expected"], strict=True)
+    ]
+    if met:
+        return f"**Plans end just short of a line more often than chance would have it**: {listed(met)}. Ask why."
+    watched = listed([str(months) for months in lines["months"]], last="or")
+    if lines["before"].isna().all():
+        return f"Whether plans end just before {watched} months cannot be shown: too few did."
+    return f"Plans do not end just before {watched} months more often than chance would have it."

@@ -5,7 +5,7 @@ import streamlit as st
 from access.scope import Scope
 from access.viewer import Viewer
 from charts.ends import ends
-from charts.findings import beyond_chance, half_had_ended, how_plans_ended
+from charts.findings import beyond_chance, half_had_ended, how_plans_ended, short_of_a_line
 from charts.funnel import funnel
 from charts.ladder import ladder
 from charts.repeat import repeat
@@ -28,6 +28,7 @@ from pages.parts.choose import choose
 from pages.parts.picture import definitions, draw, fold, mode, picture, rule, split_refused, written_out
 from pages.parts.split import split_by_group
 from queries import drift
+from queries.bunching import ends_before_lines
 from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
 from queries.holdings import practice
@@ -313,7 +314,8 @@ def long_and_repeat(scope: Scope, filters: Filters, figures: dict[str, Headline]
         ),
         lines_table(lines, hidden=not scope.exact),
         key="repeat",
-        words="Read the two together. If long plans fall and repeats rise, plans may be ending before change has held.",
+        words="Read the two together. If long plans fall and repeats rise, plans may be ending before change has held. "
+        f"{short_of_a_line(ends_before_lines(scope, filters), rounded=not scope.exact)}",
         measures=("repeat_plan_24m", "repeat_plan_any_la"),
     )
 

@@ -96,7 +96,7 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
     Only years the data covers from their first day; and plans that began before it does are watched from then on.
     """
     month, begins = month_of(scope, filters), data_begins(scope)
-    plans = _plans(scope, filters, month)
+    plans = plans_followed(scope, filters, month)
     until = pd.Timestamp(month)
     last_whole = month.year - 1 if month.month < 12 else month.year
     parts: list[tuple[str, str, pd.DataFrame]] = []
@@ -140,7 +140,7 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
     """How plans begun since `ends_since` ended: frame[day, cause, share], allowing for each other. For a scope that is
     not exact at quarters, where a share that is hidden is missing."""
     month = month_of(scope, filters)
-    plans = _plans(scope, filters, month)
+    plans = plans_followed(scope, filters, month)
     begun = plans[plans["start"] >= pd.Timestamp(ends_since(scope, filters))]
     times = watched(begun["start"], begun["end"], until=pd.Timestamp(month))
     cause = begun["outcome"].reindex(times.index).where(times["ended"])
@@ -269,7 +269,7 @@ def _rows(scope: Scope, filters: Filters, population: Population) -> list[sa.Col
     return [plan_month.c.month == month_of(scope, filters), chosen, *conditions(filters, plan_month)]
 
 
-def _plans(scope: Scope, filters: Filters, month: date) -> pd.DataFrame:
+def plans_followed(scope: Scope, filters: Filters, month: date) -> pd.DataFrame:
     """Child protection spells begun by the month, also before the data begins: frame[start, end, outcome], with nothing
     that says whose."""
     rows = ask(
