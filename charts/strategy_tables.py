@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts.words import counted, plain
+from charts.words import counted, percent, plain
 
 SHAPES = {
     "met": "● met",
@@ -115,6 +115,21 @@ def scrutiny_table(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _held(state: str, held: Any) -> str:  # noqa: ANN401
     return f"● held {_day(held)}" if state == "held" else f"○ {state}"
+
+
+def frozen_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Of frame[name, value, numerator, denominator, month]: the figures kept with scrutiny, shares in per cent."""
+    return pd.DataFrame(
+        {
+            "Measure": [plain(str(name)) for name in frame["name"]],
+            "Figure": [percent(value) if pd.notna(value) else "not recorded, or hidden" for value in frame["value"]],
+            "Counts": [
+                "" if pd.isna(top) or pd.isna(bottom) else f"about {top:,.0f} of {bottom:,.0f}"
+                for top, bottom in zip(frame["numerator"], frame["denominator"], strict=True)
+            ],
+            "At the end of": [f"{pd.Timestamp(str(month)):%B %Y}" for month in frame["month"]],
+        }
+    )
 
 
 # How far the actions of a recommendation are, and what that is called.

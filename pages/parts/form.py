@@ -7,9 +7,11 @@ import streamlit as st
 
 from access.roles import Act
 from access.viewer import Viewer
+from charts.strategy_tables import frozen_table
 from charts.words import plain
 from pages.parts.picture import fold
 from queries.holdings import measure_names
+from queries.strategy.against import evidence_of, with_evidence
 from queries.strategy.keep import ChangedMeanwhile, Item, Refused, current, history, keep
 from queries.strategy.kinds import EARLIEST, KINDS, LATEST, Field, Kind, Shape
 from queries.strategy.written import as_lines, steps_of
@@ -46,6 +48,8 @@ def _chosen(viewer: Viewer) -> None:
     item = _as_opened(kind, items.get(chosen))
     _form(viewer, kind, item, names)
     if item is not None:
+        if any(one.shape is Shape.EVIDENCE for one in kind.fields):
+            _freeze(viewer, kind, item)
         _withdraw(viewer, kind, item)
         _earlier(viewer, kind, item, names)
 
@@ -138,6 +142,23 @@ def _ask(one: Field, item: Item | None, names: Names) -> object:
 def _value(kind: Kind, name: str, typed: object) -> object:
     shape = {one.name: one.shape for one in kind.fields}[name]
     return steps_of(name, str(typed)) if shape is Shape.POINTS else typed
+
+
+def _freeze(viewer: Viewer, kind: Kind, item: Item) -> None:
+    """Keep with scrutiny what its measures stand at, so that a finding can be read beside what was seen."""
+    frozen = evidence_of(item)
+    if len(frozen):
+        st.markdown("What the measures stood at when they were kept:")
+        st.table(frozen_table(frozen), hide_index=True)
+    if not item.values["measures"]:
+        st.caption("Choose the measures to look at, and what they stand at can be kept with this.")
+    elif st.button("Keep what the measures stand at now"):
+        try:
+            keep(viewer.scope, kind, with_evidence(viewer.scope, item), of=item)
+        except ChangedMeanwhile as changed:
+            st.error(plain(str(changed)))
+            return
+        _done("Kept, as a board sees them.")
 
 
 def _withdraw(viewer: Viewer, kind: Kind, item: Item) -> None:

@@ -11,6 +11,7 @@ from queries.headlines import Headline, headlines
 from queries.holdings import holdings
 from queries.indicators import REGISTRY, Kind
 from queries.measure import Period, measure
+from queries.strategy.keep import Item
 from queries.strategy.targets import Standing, Target, of_everybody, on_target_scale, standing_of, target_for, targets
 
 MONTHS = 25
@@ -112,6 +113,20 @@ def to_freeze(scope: Scope, measures: Sequence[str]) -> list[dict[str, object]]:
         }
         for key, figure in headlines(shown, list(measures), Filters()).items()
     ]
+
+
+def with_evidence(scope: Scope, item: Item) -> dict[str, object]:
+    """A scrutiny activity's values with what its measures stand at now; whatever was frozen before stays in its earlier
+    versions."""
+    measures = item.values["measures"]
+    return dict(item.values) | {"evidence": to_freeze(scope, measures if isinstance(measures, list) else [])}
+
+
+def evidence_of(item: Item) -> pd.DataFrame:
+    """What is frozen with a scrutiny activity: frame[name, value, numerator, denominator, month], shares 0 to 1."""
+    frozen = item.values["evidence"]
+    columns = ["name", "value", "numerator", "denominator", "month"]
+    return pd.DataFrame(frozen if isinstance(frozen, list) else [], columns=columns)
 
 
 def as_frame(stood: Sequence[Stood]) -> pd.DataFrame:

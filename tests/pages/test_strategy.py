@@ -10,9 +10,9 @@ from access.roles import Role
 from queries.disclosure import ROUND_TO
 from queries.filters import Filters
 from queries.indicators import REGISTRY
-from queries.strategy.against import against_targets, agreed, to_freeze
+from queries.strategy.against import against_targets, agreed, evidence_of, to_freeze
 from queries.strategy.keep import current, history, keep
-from queries.strategy.kinds import PRIORITY, TARGET
+from queries.strategy.kinds import PRIORITY, SCRUTINY, TARGET
 from tests.conftest import County
 from tests.pages.opening import NAMES_A_CHILD, STRATEGY, drawn, markdown, open_page, opened_well, press
 from tests.signing_in import audit_of, token, viewer
@@ -153,3 +153,23 @@ def test_measures_are_named_in_the_words_of_the_settings_in_force(small_county: 
     assert "DD15 Children drifting in 2 or more ways" in options
     assert not any("{" in option for option in options)
     assert "{" not in markdown(page)
+
+
+def test_what_the_measures_stand_at_is_kept_with_scrutiny_as_a_board_sees_it(small_county: County) -> None:
+    scope = viewer(Role.ANALYST).scope
+    asked = {"question": f"Frozen? {secrets.token_hex(3)}", "owner": "Scrutineer", "planned_for": date(2026, 10, 1)}
+    item = keep(scope, SCRUTINY, asked | {"measures": ["drifting", "all_children_assessed"]})
+    page = opened(change=True)
+    page.selectbox("strategy_kind").select("scrutiny").run()
+    page.selectbox("strategy_which_scrutiny").select(item.item_id).run()
+    press(page, "Keep what the measures stand at now")
+    assert page.success[0].value == "Kept, as a board sees them."
+    newest = history(scope, SCRUTINY, item.item_id)[0]
+    assert newest.values["evidence"] == to_freeze(scope, ["drifting", "all_children_assessed"])
+    assert evidence_of(newest)["name"].tolist() == [
+        "Children drifting in 2 or more ways",
+        "Homes where every child was assessed",
+    ]
+    # A later edit of its words leaves what was frozen as it was.
+    later = keep(scope, SCRUTINY, newest.values | {"owner": "Another"}, of=newest)
+    assert later.values["evidence"] == newest.values["evidence"]
