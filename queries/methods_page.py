@@ -46,6 +46,14 @@ This page is written from the indicator registry: `python manage.py methods > do
   end is by Aalen-Johansen, so that one way of ending allows for the others.
 - **Change over time.** XmR charts by the NHS "Making Data Count" rules, on flows only: a stock runs on from month to
   month, so it is drawn without limits. Where months are small, quarters are used; where quarters are small too, no limits.
+  Limits begin anew only in a month for which a reason is kept, and are drawn broken there. Against an agreed target the
+  limits say whether chance alone would meet it, would miss it, or decides.
+- **Targets.** Only an agreed target in force judges a figure: met; on its course, which is a straight line between the days and
+  values agreed; behind its course; not met; within or outside its range. A draft judges nothing. With any filter but the month
+  nothing is judged: a target is for everybody it was agreed for.
+- **Plans that end just short of a line.** Of three years' ended plans, those that ended in the 30 days before 15, 21 and 24
+  months are held against the two months before those and the two after, by a one-sided binomial test (brothers and sisters
+  counted as homes), at one in twenty for the three lines together.
 - **Teams.** Funnels with exact 95 % and 99.8 % limits, widened where teams differ more than chance throughout. Never a
   league table.
 - **Kinds of neglect.** Side by side by the share of children whose plan acts on each. One is called acted on less than
