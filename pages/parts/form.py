@@ -38,7 +38,7 @@ def change(viewer: Viewer) -> None:
 def _chosen(viewer: Viewer) -> None:
     kind = KINDS[st.selectbox("What to change", list(KINDS), format_func=_many, key="strategy_kind")]
     names = measure_names(viewer.scope)
-    items = {item.item_id: item for item in current(viewer.scope, kind)}
+    items = {item.item_id: item for item in current(viewer.scope, kind, withdrawn=True)}
     chosen = st.selectbox(
         "Which",
         ["", *items],
@@ -50,7 +50,8 @@ def _chosen(viewer: Viewer) -> None:
     if item is not None:
         if any(one.shape is Shape.EVIDENCE for one in kind.fields):
             _freeze(viewer, kind, item)
-        _withdraw(viewer, kind, item)
+        if not item.withdrawn:
+            _withdraw(viewer, kind, item)
         _earlier(viewer, kind, item, names)
 
 
@@ -61,7 +62,8 @@ def _many(name: str) -> str:
 def _label(kind: Kind, item: Item, names: Names) -> str:
     words = item.words(kind.named_by)
     said = names.get(words, words[:LONGEST_SHOWN])
-    return f"{said} ({item.words('status')})" if "status" in item.values else said
+    about = "withdrawn" if item.withdrawn else item.words("status") if "status" in item.values else ""
+    return f"{said} ({about})" if about else said
 
 
 def _as_opened(kind: Kind, item: Item | None) -> Item | None:
@@ -75,6 +77,8 @@ def _as_opened(kind: Kind, item: Item | None) -> Item | None:
 
 def _form(viewer: Viewer, kind: Kind, item: Item | None, names: Names) -> None:
     version = f"{item.item_id}_{item.version}" if item else f"new_{kind.name}"
+    if item is not None and item.withdrawn:
+        st.markdown("This is withdrawn: it is not shown and not counted. Keep it again to bring it back.")
     with st.form(f"strategy_{version}"):
         typed = {one.name: _ask(one, item, names) for one in kind.fields if one.shape is not Shape.EVIDENCE}
         sent = st.form_submit_button(f"Keep {kind.one}" if item is None else "Keep this change", type="primary")

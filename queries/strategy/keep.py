@@ -76,15 +76,16 @@ class Item:
         return "" if value is None else str(value)
 
 
-def current(scope: Scope, kind: Kind) -> list[Item]:
-    """Every item as it stands, in the kind's order, without those withdrawn. What was made up for the demonstration is
-    left out unless all that is held is made up."""
+def current(scope: Scope, kind: Kind, *, withdrawn: bool = False) -> list[Item]:
+    """Every item as it stands, in the kind's order; those withdrawn only where they are asked for. What was made up for
+    the demonstration is left out unless all that is held is made up."""
     confirmed(scope)
     with_made_up = _all_is_made_up(scope)
     newest: dict[str, Item] = {}
     for item in _every(kind):
         newest[item.item_id] = item
-    standing = [item for item in newest.values() if not item.withdrawn and (with_made_up or not item.synthetic)]
+    wanted = [item for item in newest.values() if withdrawn or not item.withdrawn]
+    standing = [item for item in wanted if with_made_up or not item.synthetic]
     return sorted(standing, key=lambda item: [_ordered(item.values[name]) for name in kind.order])
 
 

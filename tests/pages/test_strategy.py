@@ -138,6 +138,12 @@ def test_withdrawing_is_asked_first(small_county: County) -> None:
     assert item.item_id in {one.item_id for one in current(scope, PRIORITY)}
     press(page, "Yes, withdraw it")
     assert item.item_id not in {one.item_id for one in current(scope, PRIORITY)}
+    # It can still be read, and brought back.
+    page.selectbox("strategy_which_priority").select(item.item_id).run()
+    assert "This is withdrawn" in markdown(page)
+    press(page, "Keep this change")
+    assert item.item_id in {one.item_id for one in current(scope, PRIORITY)}
+    assert [one.withdrawn for one in history(scope, PRIORITY, item.item_id)] == [False, True, False]
 
 
 def test_every_measure_with_a_target_is_in_the_registry(small_county: County) -> None:
