@@ -9,7 +9,7 @@ import pandas as pd
 
 from access.scope import Scope
 from queries.filters import Filters, Population
-from queries.holdings import indicators, missing_feeds, names_without
+from queries.holdings import indicators, missing_feeds, names_without, tables_held
 from queries.indicators import Fact, Indicator
 from queries.measure import Period, measure
 
@@ -62,12 +62,12 @@ def headlines(
 ) -> dict[str, Headline]:
     """The figures by key, in the order asked. `months`: how far back to read, at least a year and a month."""
     frame = measure(scope, names, filters, period=period, months=months)
-    found = {}
+    found, feeds = {}, tables_held(scope)
     for entry in indicators(scope, *names):
         rows = frame[frame["key"] == entry.key]
         if len(rows):
-            missing = tuple(missing_feeds(scope, entry, filters)) if pd.isna(rows.iloc[-1]["covered"]) else ()
-            without = tuple(names_without(scope, entry, filters)) if not missing else ()
+            missing = tuple(missing_feeds(scope, entry, filters, feeds)) if pd.isna(rows.iloc[-1]["covered"]) else ()
+            without = tuple(names_without(scope, entry, filters, feeds)) if not missing else ()
             figure = _headline(entry, rows, filters.population or entry.population, missing, without)
             found[entry.key] = replace(figure, rounded=not scope.exact)
     return found

@@ -19,6 +19,10 @@ NOT_RECORDED = "Not recorded"
 AGE_ORDER = ("Unborn", "Under 1", "1 to 4", "5 to 9", "10 to 15", "16 to 17")
 
 
+# By authority, the names of the tables that hold anything.
+Feeds = dict[str, set[str]]
+
+
 @dataclass(frozen=True)
 class Holdings:
     """The facts in force, within a scope.
@@ -53,7 +57,7 @@ def holdings(scope: Scope) -> Holdings:
     """What the scope holds. Raises NoFacts where no refresh has been made."""
     about = ask(scope, sa.select(snapshot)).iloc[0]
     held = ask(scope, sa.select(authority).order_by(authority.c.name))
-    feeds = set().union(*_feeds(scope).values())
+    feeds = set().union(*tables_held(scope).values())
     weighed = (held["completeness"].astype("float64") * held["children"]).sum()
     children, households, unlinked = (int(held[name].sum()) for name in ("children", "households", "unlinked"))
     return Holdings(
@@ -156,32 +160,37 @@ def as_seen(scope: Scope, filters: Filters) -> Scope:
     return scope.within_own_teams() if set(filters.teams) <= set(own_team_names(scope)) else scope
 
 
-def missing_feeds(scope: Scope, indicator: Indicator, filters: Filters) -> list[str]:
-    """Tables the indicator needs within the filters that hold nothing here: it is "not recorded here"."""
-    held = set().union(*_feeds(scope).values())
+def missing_feeds(scope: Scope, indicator: Indicator, filters: Filters, feeds: Feeds | None = None) -> list[str]:
+    """Tables the indicator needs within the filters that hold nothing here: it is "not recorded here".
+
+    feeds: what `tables_held` gave, where many indicators are asked about at once; here and in what follows
+    """
+    held = set().union(*(tables_held(scope) if feeds is None else feeds).values())
     return [name for name in indicator.needed(filters) if name not in held]
 
 
-def authorities_without(scope: Scope, indicator: Indicator, filters: Filters) -> list[str]:
+def authorities_without(scope: Scope, indicator: Indicator, filters: Filters, feeds: Feeds | None = None) -> list[str]:
     """Codes of the authorities that lack a table the indicator needs: it is not recorded of them."""
-    return [code for code, held in _feeds(scope).items() if not held.issuperset(indicator.needed(filters))]
+    every = tables_held(scope) if feeds is None else feeds
+    return [code for code, held in every.items() if not held.issuperset(indicator.needed(filters))]
 
 
-def names_without(scope: Scope, indicator: Indicator, filters: Filters) -> list[str]:
+def names_without(scope: Scope, indicator: Indicator, filters: Filters, feeds: Feeds | None = None) -> list[str]:
     """Names of the authorities that are not in the indicator's figures, because they lack a table it needs."""
-    codes = authorities_without(scope, indicator, filters)
+    codes = authorities_without(scope, indicator, filters, feeds)
     if not codes:
         return []
     names = ask(scope, sa.select(authority.c.authority, authority.c.name)).set_index("authority")["name"]
     return sorted(str(names.get(code, code)) for code in codes)
 
 
-def _feeds(scope: Scope) -> dict[str, set[str]]:
+def tables_held(scope: Scope) -> Feeds:
     """By authority, the tables that hold anything."""
     rows = ask(scope, sa.select(feed.c.authority, feed.c.table_name, feed.c.rows))
-    held: dict[str, set[str]] = {str(code): set() for code in rows["authority"].unique()}
-    for row in rows[rows["rows"] > 0].itertuples():
-        held[str(row.authority)].add(str(row.table_name))
+    held: Feeds = {str(code): set() for code in rows["authority"].unique()}
+    filled = rows[rows["rows"] > 0]
+    for code, name in zip(filled["authority"], filled["table_name"], strict=True):
+        held[str(code)].add(str(name))
     return held
 
 

@@ -19,7 +19,7 @@ from data.facts.tables import authority, event
 from queries.disclosure import Mark, nought_is_shown, refuse_crossing, rounded, rounded_figures
 from queries.door import ask
 from queries.filters import Basis, Filters, Population, conditions, in_population
-from queries.holdings import authorities_without, first_month, latest_month, missing_feeds, offered
+from queries.holdings import authorities_without, first_month, latest_month, missing_feeds, offered, tables_held
 from queries.households import PARTS, TABLES, with_households
 from queries.indicators import REGISTRY, Indicator, Kind, find
 from queries.indicators.entry import Fact
@@ -158,14 +158,15 @@ def counted(
             window = _window(targets, period if fact is Fact.EVENT else Period.MONTH)
             statement, columns = _statement(asked, filters, by, window)
             added[fact] = _add(window, ask(scope, statement), by, asked, columns)
-    absent = [bool(missing_feeds(scope, entry, filters)) for entry in entries]
+    feeds = tables_held(scope)
+    absent = [bool(missing_feeds(scope, entry, filters, feeds)) for entry in entries]
     frame = _long(entries, absent, added, targets, by)
     first = first_month(scope)
     outside = (frame["month"].dt.date > (latest_month(scope) or last)) | (frame["month"].dt.date < (first or date.min))
     counts = ["numerator", "denominator", "covered"]
     frame[counts] = frame[counts].mask(outside)
     if "authority" in by:
-        without = {entry.key: authorities_without(scope, entry, filters) for entry in entries}
+        without = {entry.key: authorities_without(scope, entry, filters, feeds) for entry in entries}
         lacking = [code in without[key] for code, key in zip(frame["authority"], frame["key"], strict=True)]
         frame[counts] = frame[counts].mask(pd.Series(lacking, index=frame.index, dtype=bool))
     if scope.exact or frame.empty:

@@ -3,7 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import County
-from tests.pages.opening import DRIFT, open_page
+from tests.pages.opening import DRIFT, EVERY_PAGE, OVERVIEW, open_page
 
 
 def test_the_app_registers_its_pages_under_their_addresses(drift: AppTest) -> None:
@@ -14,10 +14,10 @@ def test_the_app_registers_its_pages_under_their_addresses(drift: AppTest) -> No
     assert len(set(addresses.values())) == len(addresses)
 
 
-def test_the_overview_links_to_the_lens(overview: AppTest) -> None:
-    link = overview.get("page_link")[0].proto
-    assert link.page == DRIFT
-    assert link.label == "Look closer: Drift and delay"
+def test_the_overview_links_to_every_lens(overview: AppTest) -> None:
+    links = {link.proto.page: link.proto.label for link in overview.get("page_link")}
+    assert set(EVERY_PAGE) - {OVERVIEW} == set(links)
+    assert links[DRIFT] == "Look closer: Drift and delay"
 
 
 def test_the_first_page_is_the_default(overview: AppTest, small_county: County) -> None:
