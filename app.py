@@ -13,6 +13,7 @@ from data.facts.store import NoFacts
 from pages import (
     accounts,
     audit_trail,
+    challenge,
     disadvantage,
     drift,
     health_school,
@@ -58,6 +59,7 @@ PAGES = [
         "Lenses",
         health_school.render,
     ),
+    Listed("challenge", "Challenge", ":material/campaign:", "challenge", "Lenses", challenge.render),
     Listed("accounts", "Accounts", ":material/group:", "who-may-sign-in", "Access", accounts.render),
     Listed("audit", "Audit trail", ":material/history:", "who-did-what", "Access", audit_trail.render),
     Listed("your account", "Your account", ":material/person:", "my-account", "You", your_account.render),

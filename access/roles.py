@@ -44,7 +44,7 @@ class Rights:
 
 
 _EVERYONES = frozenset({"your account"})
-_LENSES = frozenset({"drift", "siblings", "neurodiversity", "disadvantage", "health"})
+_LENSES = frozenset({"drift", "siblings", "neurodiversity", "disadvantage", "health", "challenge"})
 _FIGURES = _EVERYONES | _LENSES | {"overview", "strategy"}
 
 RIGHTS: dict[Role, Rights] = {

@@ -27,8 +27,10 @@ class Part(NamedTuple):
 
 
 ATTENTION = (Part("some", "some, not all"), Part("none", "none"), Part("every", "every child"))
+ANSWERED = (Part("late", "late"), Part("open", "open past its date"), Part("in_time", "in time"))
 GAPS = (Part("some", "beyond chance"), Part("none", "within chance"), Part("every", "no such gap"))
-"""Of homes: how far a kind of attention reaches, and whether so wide a gap is beyond chance."""
+"""Of homes: how far a kind of attention reaches, and whether so wide a gap is beyond chance. Of escalations: answered
+in time or not."""
 
 
 def parts(
@@ -40,12 +42,13 @@ def parts(
     description: str,
     mode: Mode = "light",
     suppressed: str = "c",
+    counts: str = "homes",
 ) -> alt.LayerChart:
     """Bars of three parts, the first of them orange and beginning at nought, so that it can be compared.
 
     frame, one row a bar in the order to show: name, homes and a column of counts for each part. A count that is missing
     is hidden: its part is left blank and written with its symbol. Bars of no homes are left out.
-    named: the parts from the left. Width follows the page; 46 pixels high a bar.
+    named: the parts from the left; counts: what is counted. Width follows the page; 46 pixels high a bar.
     """
     colours = palette(mode)
     shown = frame[(frame["homes"] > 0).fillna(False).astype(bool)].reset_index(drop=True)
@@ -53,7 +56,11 @@ def parts(
     y = alt.Y("name:N", sort=names, axis=None, scale=alt.Scale(domain=names))
     x = alt.Scale(domain=[0, 1], nice=False)
     pieces = _pieces(shown, named, suppressed)
-    tooltip = [alt.Tooltip("name:N", title="what"), alt.Tooltip("words:N", title="homes where"), alt.Tooltip("count:Q")]
+    tooltip = [
+        alt.Tooltip("name:N", title="what"),
+        alt.Tooltip("words:N", title=f"{counts} where"),
+        alt.Tooltip("count:Q"),
+    ]
     layers: list[alt.Chart] = []
     for number, (fill, ink) in enumerate(_looks(colours)):
         part = pieces[pieces["part"] == number]
@@ -71,7 +78,7 @@ def parts(
         )
         if len(fitting):
             layers.append(_words(alt.Chart(fitting), x, y, ink))
-    heads = alt.Chart(_heads(shown, named[0], suppressed))
+    heads = alt.Chart(_heads(shown, named[0], suppressed, counts))
     over = heads.mark_text(
         align="left", baseline="bottom", dy=-BAR / 2 - 4, lineBreak="\n", color=colours.text, fontSize=LABEL_SIZE + 1
     )
@@ -124,12 +131,12 @@ def _pieces(shown: pd.DataFrame, named: tuple[Part, Part, Part], suppressed: str
     return pd.DataFrame(rows, columns=["name", "part", "count", "words", "from", "to", "fits"])
 
 
-def _heads(shown: pd.DataFrame, first: Part, suppressed: str) -> pd.DataFrame:
+def _heads(shown: pd.DataFrame, first: Part, suppressed: str, counts: str) -> pd.DataFrame:
     """What stands over each bar: its name, and the first part's count and share."""
     share = (shown[first.column].astype("float64") / shown["homes"].astype("float64")).map(percent)
-    counts, homes = with_symbol(shown[first.column], suppressed), with_symbol(shown["homes"], suppressed)
+    firsts, homes = with_symbol(shown[first.column], suppressed), with_symbol(shown["homes"], suppressed)
     told = [
-        f"{name}: {count} of {whole} homes" + ("" if count == suppressed else f" ({part})")
-        for name, count, whole, part in zip(shown["name"], counts, homes, share, strict=True)
+        f"{name}: {count} of {whole} {counts}" + ("" if count == suppressed else f" ({part})")
+        for name, count, whole, part in zip(shown["name"], firsts, homes, share, strict=True)
     ]
     return pd.DataFrame({"name": shown["name"], "told": told})

@@ -44,6 +44,8 @@ class Practice:
     care_gap_grades               brothers and sisters this many grades apart in care are a flag; one grade is to watch
     attendance_gap_points         brothers and sisters this many percentage points apart in attendance are a gap
     absence_run_days              for the chance of such a gap, school is missed so many days at a time
+    escalation_working_days       an escalation with no date of its own is to be answered so soon, stage by stage; the
+                                  last stands for later stages too (published example: Sefton 2017)
     """
 
     ladder_months: tuple[int, ...] = (9, 12, 15, 21, 24)
@@ -69,6 +71,7 @@ class Practice:
     care_gap_grades: int = 2
     attendance_gap_points: int = 10
     absence_run_days: int = 5
+    escalation_working_days: tuple[int, ...] = (5, 7)
 
 
 # How each setting is said beside a figure it shapes; {} is its value.
@@ -96,6 +99,7 @@ _IN_WORDS = {
     "care_gap_grades": "care is unequal from {} grades apart",
     "attendance_gap_points": "attendance differs from {} percentage points apart",
     "absence_run_days": "school is taken to be missed {} days at a time",
+    "escalation_working_days": "an escalation is answered within {} working days, stage by stage",
 }
 
 # Nought means something here: no gap is joined, from birth, no interval rule. Elsewhere it would flag every child.
@@ -156,8 +160,8 @@ def _checked(path: Path, name: str, value: object) -> object:
     default = getattr(Practice(), name)
     if isinstance(default, tuple):
         if not isinstance(value, list) or not value or not all(type(v) is int and v > 0 for v in value):
-            raise PracticeError(f"{path}: '{name}' must be a list of whole months above 0, not {value!r}.")
-        if sorted(set(value)) != value:
+            raise PracticeError(f"{path}: '{name}' must be a list of whole numbers above 0, not {value!r}.")
+        if name == "ladder_months" and sorted(set(value)) != value:
             raise PracticeError(f"{path}: '{name}' must rise from step to step without repeats, not {value!r}.")
         return tuple(value)
     if isinstance(default, float):

@@ -60,7 +60,7 @@ def _in_window(
     """The most of any month counted into a month, by indicator and group; of stocks, that month's own."""
     pairs = [(month, target) for target, months in window.items() for month in months]
     told = told.merge(pd.DataFrame(pairs, columns=["month", "target"]), on="month")
-    stocks = [entry.key for entry in entries if entry.fact is not Fact.EVENT]
+    stocks = [entry.key for entry in entries if entry.fact is not Fact.EVENT or entry.spans_quarter]
     told = told[~told["key"].isin(stocks) | (told["month"] == told["target"])]
     most = told.groupby(["key", "target", *by], dropna=False)[list(PARTS)].max().reset_index()
     return most.rename(columns={"target": "month"}).assign(month=lambda found: pd.to_datetime(found["month"]))

@@ -42,6 +42,9 @@ SPLITS = (
     "disadvantage_count",
     "disadvantage_band",
     "service",
+    "stage",
+    "raised_by",
+    "raised_to",
     "grt_group",
 )
 
@@ -151,13 +154,20 @@ def counted(
     if last is None or not entries:
         return pd.DataFrame(columns=["key", "month", *by, "numerator", "denominator", "covered"])
     targets = [_back(last, n) for n in reversed(range(months))]
-    added = {}
+    added: dict[str, _Added] = {}
     for fact in Fact:
         asked = [entry for entry in entries if entry.fact is fact]
-        if asked:
-            window = _window(targets, period if fact is Fact.EVENT else Period.MONTH)
-            statement, columns = _statement(asked, filters, by, window)
-            added[fact] = _add(window, ask(scope, statement), by, asked, columns)
+        if not asked:
+            continue
+        window = _window(targets, Period.MONTH)
+        statement, columns = _statement(asked, filters, by, window)
+        answer = ask(scope, statement)
+        # Flows are counted over the period; what is true of a month-end, or stands for months itself, in its month.
+        flows = [entry for entry in asked if fact is Fact.EVENT and not entry.spans_quarter]
+        for mine, over in ((flows, _window(targets, period)), ([e for e in asked if e not in flows], window)):
+            if mine:
+                found = _add(over, answer, by, mine, columns)
+                added |= dict.fromkeys((entry.key for entry in mine), found)
     feeds = tables_held(scope)
     absent = [bool(missing_feeds(scope, entry, filters, feeds)) for entry in entries]
     frame = _long(entries, absent, added, targets, by)
@@ -247,14 +257,15 @@ def _add(
     months = sorted({month for found in window.months.values() for month in found})
     into = np.array([[month in found for month in months] for found in window.months.values()], dtype=np.int64)
     at = pd.Index(months, dtype=object).get_indexer(pd.Index(answer["month"]))
-    answer, at = answer[at >= 0], at[at >= 0]
+    kinds = sorted({entry.event_kind or "" for entry in entries})
+    kind = pd.Index(kinds).get_indexer(pd.Index(answer["kind"])) if "kind" in answer else np.zeros_like(at)
+    mine = (at >= 0) & (kind >= 0)
+    answer, at, kind = answer[mine], at[mine], kind[mine]
     if by:
         split = answer.groupby(list(by), dropna=False)
         groups, place = split.size().reset_index()[list(by)], split.ngroup().to_numpy()
     else:
         groups, place = pd.DataFrame(index=[0]), np.zeros(len(answer), dtype=np.int64)
-    kinds = sorted({entry.event_kind or "" for entry in entries})
-    kind = pd.Index(kinds).get_indexer(pd.Index(answer["kind"])) if "kind" in answer else np.zeros_like(place)
     names = sorted({name for found in columns.values() for name in found if name})
     # The last of the counts says whether there is anything of a group; unsplit there is nothing else to go by.
     monthly = np.zeros((len(kinds), len(months), len(groups), len(names) + 1), dtype=np.int64)
@@ -264,21 +275,21 @@ def _add(
     month, group = np.nonzero(total[..., -1].any(axis=0))
     counts = {}
     for entry in entries:
-        mine = total[kinds.index(entry.event_kind or ""), month, group]
+        own = total[kinds.index(entry.event_kind or ""), month, group]
         top, bottom, whole = columns[entry.key]
         counts[entry.key] = (
-            mine[:, names.index(top)],
-            mine[:, names.index(bottom)] if bottom else None,
-            mine[:, names.index(whole)],
+            own[:, names.index(top)],
+            own[:, names.index(bottom)] if bottom else None,
+            own[:, names.index(whole)],
         )
     return _Added(groups, month, group, counts)
 
 
 def _long(
-    entries: list[Indicator], absent: list[bool], added: dict[Fact, _Added], targets: list[date], by: Sequence[str]
+    entries: list[Indicator], absent: list[bool], added: dict[str, _Added], targets: list[date], by: Sequence[str]
 ) -> pd.DataFrame:
     """frame[key, month, *by, numerator, denominator, covered]: by indicator as asked, then month, then group."""
-    places = [added[entry.fact] for entry in entries]
+    places = [added[entry.key] for entry in entries]
     lengths = [len(place.month) for place in places]
     month = np.concatenate([place.month for place in places])
     frame = pd.DataFrame({"key": np.repeat([entry.key for entry in entries], lengths)})

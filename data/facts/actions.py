@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.facts.asof import NO_DAY, Ints, Timeline, day_number, live
 from data.facts.read import Records
+from data.facts.whose_plan import WhosePlan
 from data.practice import Practice
 
 # Which actions are on which of three kinds of neglect, by words in their theme; not a parent's health.
@@ -28,20 +29,15 @@ _NAME = "ssd_x_plan_actions"
 
 @dataclass(frozen=True)
 class Actions:
-    """One authority's plan actions, asked for spells and days.
-
-    clocks      frame[person, start, end, plan_type]: every spell
-    plan_clock  plan id -> row of clocks
-    """
+    """One authority's plan actions, asked for spells and days."""
 
     records: Records
-    clocks: pd.DataFrame
-    plan_clock: "pd.Series[int]"
+    whose: WhosePlan
     practice: Practice
 
     @cached_property
     def actions(self) -> pd.DataFrame:
-        """frame[clock, first_due, closed, not_met, redated, owned, *THEMES, material]; clock = row of `clocks`, -1
+        """frame[clock, first_due, closed, not_met, redated, owned, *THEMES, material]; clock = row of the clocks, -1
         where none fits.
 
         owned: it says when it is due, and which agency or role does it. Each of THEMES: whether it is on that.
@@ -81,24 +77,13 @@ class Actions:
 
     def _clock_of(self, first_due: Ints) -> Ints:
         """The spell an action belongs to: by the plan it names (id, or start), else by when it was recorded, or due."""
-        if self.clocks.empty:
-            return np.full(len(first_due), -1)
-        named = self.records[_NAME]["pact_plan_id"].map(self.plan_clock).fillna(-1).to_numpy(dtype=np.int64)
-        is_cin = (self.records[_NAME]["pact_plan_type"] == "CIN").to_numpy(dtype=np.int64)
-        person = self.records.owner(_NAME, "pact_person_id")
-        owner = np.where(person < 0, -1, person * 2 + is_cin)
-        clock_is_cin = (self.clocks["plan_type"] == "CIN").to_numpy(dtype=np.int64)
-        starts = Timeline.of(
-            self.clocks["person"].to_numpy(dtype=np.int64) * 2 + clock_is_cin,
-            self.clocks["start"].to_numpy(dtype=np.int64),
+        table = self.records[_NAME]
+        return self.whose.clock_of(
+            self.records.owner(_NAME, "pact_person_id"),
+            table["pact_plan_type"],
+            table["pact_plan_id"],
+            (self._day("pact_plan_start_date"), self._day("pact_recorded_date"), first_due),
         )
-        end = self.clocks["end"].to_numpy(dtype=np.int64)
-        found = np.where((named >= 0) & (self.clocks["person"].to_numpy()[np.maximum(named, 0)] == person), named, -1)
-        for day in (self._day("pact_plan_start_date"), self._day("pact_recorded_date"), first_due):
-            row = starts.last(owner, day)
-            fits = (row >= 0) & (day < NO_DAY) & (day <= end[np.maximum(row, 0)])
-            found = np.where((found < 0) & fits, row, found)
-        return found
 
     def _running(self, keep: "pd.Series[bool]", delay: int, by: "np.int64 | int" = NO_DAY) -> tuple[Timeline, Timeline]:
         """When kept actions begin to count (so many days past their first date, and no later than `by`), and when they
@@ -149,7 +134,7 @@ class Actions:
         """When kept actions are live, child by child: from when recorded (from the plan's start at the earliest) until
         closed, or until the plan ends."""
         frame = self.actions[keep & (self.actions["clock"] >= 0)]
-        clock = self.clocks.iloc[frame["clock"]]
+        clock = self.whose.clocks.iloc[frame["clock"]]
         recorded = self._day("pact_recorded_date")[frame.index.to_numpy()]
         start = clock["start"].to_numpy(dtype=np.int64)
         begins = np.where(recorded < NO_DAY, np.maximum(recorded, start), start)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts.asof import NO_DAY, dates
+from data.facts.challenge_events import escalations, escalations_closed, formal_reviews, plans_of_a_quarter
 from data.facts.event_rows import as_at_day
 from data.facts.front_door_events import assessments, conferences, first_core_groups, referrals
 from data.facts.health_events import appointments
@@ -30,6 +31,10 @@ EVENTS: tuple[Callable[[PlanMonths], pd.DataFrame], ...] = (
     plan_starts,
     plan_ends,
     appointments,
+    escalations,
+    escalations_closed,
+    formal_reviews,
+    plans_of_a_quarter,
 )
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from data.facts.actions import Actions
 from data.facts.asof import NO_DAY, Ints, Timeline, dates, day_number, days, months_between, months_later, pick
 from data.facts.caring import Caring
+from data.facts.challenge import HELD_DAYS, Challenge
 from data.facts.health_school import HealthSchool
 from data.facts.meetings import Meetings
 from data.facts.needs import Needs
@@ -23,6 +24,7 @@ from data.facts.read import Records
 from data.facts.signals import Signals
 from data.facts.spells import DaysInAny, Plans, cin_plans, cp_plans
 from data.facts.terms import FEWEST_FLAGS, FLAGS, TWO_YEARS_DAYS
+from data.facts.whose_plan import WhosePlan
 from data.practice import Practice
 
 DURATION_BANDS = ("3 months or less", "3 to 6 months", "6 months to 1 year", "1 to 2 years", "2 years or more")
@@ -100,10 +102,18 @@ class PlanMonths:
         return told
 
     @cached_property
-    def actions(self) -> Actions:
+    def whose(self) -> WhosePlan:
         cp, cin = self.cp.plans[["id", "spell"]], self.cin.plans[["id", "spell"]]
         plans = pd.concat([cp, cin.assign(spell=cin["spell"] + len(self.cp.spells))]).dropna().drop_duplicates("id")
-        return Actions(self.records, self.clocks, plans.set_index("id")["spell"], self.practice)
+        return WhosePlan(self.clocks, plans.set_index("id")["spell"])
+
+    @cached_property
+    def actions(self) -> Actions:
+        return Actions(self.records, self.whose, self.practice)
+
+    @cached_property
+    def challenge(self) -> Challenge:
+        return Challenge(self.records, self.whose)
 
     @cached_property
     def health_school(self) -> HealthSchool:
@@ -136,10 +146,14 @@ class PlanMonths:
         frame = pd.concat([self.people.dimensions(who, day), self._plan(rows), self._clocks(rows), around], axis=1)
         as_at = dates(day)
         frame = frame.assign(as_at=as_at, month=as_at + pd.offsets.MonthEnd(0))
+        flags = self._flags(rows, frame)
+        begun = self.clocks["start"].to_numpy(dtype=np.int64)[rows["clock"].to_numpy(dtype=np.int64)]
         parts = [
             rows[["who", "day"]],
             frame,
-            self._flags(rows, frame),
+            flags,
+            self.challenge.contact(rows["clock"].to_numpy(dtype=np.int64), days(frame["plan_start"]), day),
+            self.challenge.columns(who, begun, day, self._drift_held(rows, flags["drifting"])),
             self.health_school.columns(who, day),
             self.needs.columns(who, day),
             self.caring.assessed(who, day, frame["young_carer"]),
@@ -337,6 +351,19 @@ class PlanMonths:
         # Where most flags cannot be worked out, neither can this: few of them up says nothing of the rest.
         flags["drifting"] = drifting.where(on_cp & (flags["flags_known"] >= FEWEST_FLAGS).to_numpy(dtype=bool))
         return flags.drop(columns=["flag_review_overdue", "flag_core_group_overdue"])
+
+    def _drift_held(self, rows: pd.DataFrame, drifting: pd.Series) -> pd.Series:
+        """1 where a plan drifts and had drifted 28 days before, in the same spell; NULL where either is not known."""
+        now = (drifting == 1).fillna(False).to_numpy(dtype=bool)
+        begun = self.clocks["start"].to_numpy(dtype=np.int64)[rows["clock"].to_numpy(dtype=np.int64)]
+        earlier = rows.assign(day=rows["day"] - HELD_DAYS)
+        there = now & (begun <= earlier["day"].to_numpy())
+        asked = earlier[there].reset_index(drop=True)
+        held = drifting.astype("Int8").mask(now & ~there, 0)
+        if len(asked):
+            before = self._flags(asked, pd.concat([self._plan(asked), self._clocks(asked)], axis=1))["drifting"]
+            held[there] = before.array
+        return held
 
 
 def _duration_band(begun: Ints, day: Ints) -> pd.Series:

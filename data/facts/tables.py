@@ -14,7 +14,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.facts.terms import ATTENTION, DISADVANTAGES, FLAGS, GRADED_DOMAINS, NEGLECTS, PARENTAL_FACTORS, STRATUM
+from data.facts.terms import (
+    ATTENTION,
+    CHALLENGES,
+    DISADVANTAGES,
+    FLAGS,
+    GRADED_DOMAINS,
+    NEGLECTS,
+    PARENTAL_FACTORS,
+    STRATUM,
+)
 
 metadata = sa.MetaData()
 
@@ -58,6 +67,18 @@ def _needs() -> list[sa.Column[Any]]:
         _condition("neuro_by_health", "neurodivergent by a record of health, or of any source but school"),
         _condition("neuro_by_school", "neurodivergent by a record of school"),
         _condition("neurodivergent_or_disabled", "any status but not recorded, or any disability code but none"),
+    ]
+
+
+def _challenge() -> list[sa.Column[Any]]:
+    """Whom to turn to when a plan drifts, and whether anybody spoke up since the spell began."""
+    return [
+        _condition("contact_named", "a contact in post, with a way to reach them, named or checked in six months"),
+        sa.Column("contact_state", sa.String(30), comment="the same in words; NULL in a plan's first ten working days"),
+        _condition("drift_held", "drifting now and 28 days before, in the same spell"),
+        *(_condition(name, f"since the spell began: {words.lower()}") for name, words in CHALLENGES.items()),
+        _condition("challenged", "any of the four; 0 = none, and the feeds of all four are held"),
+        _condition("drift_unchallenged", "drift_held, and none of the four; NULL where it has not held"),
     ]
 
 
@@ -135,6 +156,7 @@ plan_month = sa.Table(
     sa.Column("appointments_due_12m", sa.SmallInteger, comment="health appointments that fell due in twelve months"),
     sa.Column("appointments_missed_12m", sa.SmallInteger, comment="of those, the child was not brought to"),
     _condition("young_carer_assessed", "young carers: a needs assessment is completed; NULL for any other child"),
+    *_challenge(),
 )
 
 
@@ -260,11 +282,18 @@ event = sa.Table(
         _condition(f"factor_{code.lower()}", f"assessments: {factor}; NULL where its factors cannot be read")
         for code, factor in PARENTAL_FACTORS.items()
     ),
-    sa.Column("plan_type", sa.String(3), comment="appointments: the plan the child was on that day, CP before CIN"),
-    _condition("neglect_cin", "appointments: a child in need plan for neglect, and not on a CP plan"),
+    sa.Column("plan_type", sa.String(3), comment="of either plan: the one the child was on that day, CP before CIN"),
+    _condition("neglect_cin", "of either plan: a child in need plan for neglect, and not on a CP plan"),
     sa.Column("service", sa.String(100), comment="appointments: which health service"),
     _condition("missed", "appointments: the child was not brought"),
     _condition("cancelled", "appointments: cancelled by or for the patient"),
+    sa.Column("stage", sa.SmallInteger, comment="escalations: the stage of the policy"),
+    sa.Column("raised_by", sa.String(100), comment="escalations: the agency that raised it"),
+    sa.Column("raised_to", sa.String(100), comment="escalations: the agency that is to answer"),
+    _condition("open_late", "escalations: past the day it was due and still open"),
+    _condition("plan_changed", "escalations closed: the plan or decision changed, or was agreed, in whole or part"),
+    _condition("restated", "formal reviews: the named contact was restated"),
+    sa.Column("escalations", sa.SmallInteger, comment="plans of a quarter: escalations raised in its three months"),
 )
 
 # How much of the difference in an outcome lies between intersections of characteristics, in one whole authority at its

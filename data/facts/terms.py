@@ -68,6 +68,14 @@ GRADED_DOMAINS = {
     "grade_developmental": "developmental",
 }
 
+# What counts as challenge of a plan that drifts (indicator EP03): columns of plan_month, each 1 / 0 / NULL.
+CHALLENGES = {
+    "challenge_escalation": "Escalated",
+    "challenge_session": "Taken to reflective supervision",
+    "challenge_note": "Challenge recorded",
+    "challenge_midpoint": "Chair's mid-point review",
+}
+
 # With fewer of the eight known than this it is not recorded whether a child drifts.
 FEWEST_FLAGS = 4
 

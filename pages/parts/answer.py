@@ -39,7 +39,8 @@ STOCKS = "What is true of children at month-ends runs on from month to month, so
 
 def whom(figure: Headline) -> str:
     """Whom a figure counts, and when: "all child protection plans, at the end of October 2026"."""
-    when = f"in the twelve months to {figure.month:%B %Y}" if figure.flow else f"at the end of {figure.month:%B %Y}"
+    over = "three" if figure.entry.spans_quarter else "twelve"
+    when = f"in the {over} months to {figure.month:%B %Y}" if figure.flow else f"at the end of {figure.month:%B %Y}"
     return f"{POPULATIONS[figure.population]}, {when}"
 
 

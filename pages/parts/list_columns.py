@@ -124,6 +124,10 @@ def every_column() -> dict[str, Column]:
         },
         "material_help": Column("Help", "A live action offers material help", Shows.CONDITION, 64),
         "history_asked": Column("Asked", "The authority they left was asked for their history", Shows.CONDITION, 64),
+        # Challenge.
+        "contact_state": Column("Named contact", "Whom the plan says to turn to when it drifts", width=180),
+        "drifting": Column("Drifting", "By how many flags practice calls so", Shows.CONDITION, 80),
+        "flag_count": Column("Flags", "How many of the eight are up", Shows.NUMBER, 60),
         # Health and school.
         "schooling": Column("Taught", "Where the newest record has the child taught", width=130),
         "two_signals_since": Column("Since", "The day of the second signal", Shows.DAY, 92),

@@ -3,6 +3,7 @@
 From one entry come the figure, its trend and chart, its breakdowns, its case list, its definition panel and its test.
 """
 
+from queries.indicators.challenge import CHALLENGE
 from queries.indicators.disadvantage import DISADVANTAGE
 from queries.indicators.drift import DRIFT
 from queries.indicators.entry import Fact, Good, Indicator, Kind
@@ -10,7 +11,7 @@ from queries.indicators.health_school import HEALTH_SCHOOL
 from queries.indicators.neurodiversity import NEURODIVERSITY
 from queries.indicators.siblings import SIBLINGS
 
-_THEMES = (DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH_SCHOOL)
+_THEMES = (DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH_SCHOOL, CHALLENGE)
 REGISTRY: dict[str, Indicator] = {entry.key: entry for theme in _THEMES for entry in theme}
 
 

@@ -71,6 +71,7 @@ class Indicator:
     eligible    the same, for those it is about, recorded or not: what its completeness is a share of
     good        which way is better
     threshold   the line people speak of, and whose it is: [S] statutory, [N] national, [L] local, [P] proposed here
+    spans_quarter  an event stands for three months itself: counted in its own month, whatever the period
     read_with   keys of the measures that must stand beside it
     needs       tables without which it is "not recorded here"
     settings    names of the local practice settings that shape it, printed with the figure
@@ -94,6 +95,7 @@ class Indicator:
     needs: tuple[str, ...]
     kind: Kind = Kind.SHARE
     event_kind: str | None = None
+    spans_quarter: bool = False
     eligible: Count = EVERY_ROW
     threshold: str = ""
     read_with: tuple[str, ...] = field(default=())

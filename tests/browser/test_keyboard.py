@@ -19,6 +19,7 @@ IN_THE_SIDEBAR = [
     "Neurodiversity and caring",
     "Intersecting disadvantage",
     "Health and school",
+    "Challenge",
     "Your account",
     "Sign out",
     "As at the end of",

@@ -12,6 +12,7 @@ from queries.measure import measure
 from tests.browser.visiting import Visit, all_drawn, rows_listed, whole_height
 from tests.conftest import County
 from tests.pages.opening import (
+    CHALLENGE,
     DISADVANTAGE,
     DRIFT,
     EVERY_PAGE,
@@ -29,6 +30,7 @@ HEADINGS = {
     NEURODIVERSITY: "Neurodiversity and caring",
     DISADVANTAGE: "Intersecting disadvantage",
     HEALTH: "Health and school",
+    CHALLENGE: "Challenge",
     STRATEGY: "Strategy",
 }
 

@@ -46,6 +46,7 @@ def test_the_defaults_are_the_readings_that_are_published() -> None:
         care_gap_grades=2,
         attendance_gap_points=10,
         absence_run_days=5,
+        escalation_working_days=(5, 7),
     )
 
 
@@ -122,11 +123,11 @@ WRONG = [
     ("signal_attendance = true", "'signal_attendance' must be a share above 0 and at most 1, not True."),
     ("signal_attendance = nan", "'signal_attendance' must be a share above 0 and at most 1, not nan."),
     ("signal_attendance = '0.9'", "'signal_attendance' must be a share above 0 and at most 1, not '0.9'."),
-    ("ladder_months = []", "'ladder_months' must be a list of whole months above 0, not []."),
-    ("ladder_months = 9", "'ladder_months' must be a list of whole months above 0, not 9."),
-    ("ladder_months = [0, 9]", "'ladder_months' must be a list of whole months above 0, not [0, 9]."),
-    ("ladder_months = [9, 12.5]", "'ladder_months' must be a list of whole months above 0"),
-    ("ladder_months = [9, true]", "'ladder_months' must be a list of whole months above 0"),
+    ("ladder_months = []", "'ladder_months' must be a list of whole numbers above 0, not []."),
+    ("ladder_months = 9", "'ladder_months' must be a list of whole numbers above 0, not 9."),
+    ("ladder_months = [0, 9]", "'ladder_months' must be a list of whole numbers above 0, not [0, 9]."),
+    ("ladder_months = [9, 12.5]", "'ladder_months' must be a list of whole numbers above 0"),
+    ("ladder_months = [9, true]", "'ladder_months' must be a list of whole numbers above 0"),
     ("ladder_months = [12, 9]", "'ladder_months' must rise from step to step without repeats, not [12, 9]."),
     ("ladder_months = [9, 9]", "'ladder_months' must rise from step to step without repeats, not [9, 9]."),
     ("long_plan_months 12", "this is not a TOML file that can be read:"),

@@ -19,9 +19,10 @@ OVERVIEW, DRIFT = "", "drift-and-delay"
 SIBLINGS = "brothers-and-sisters"
 NEURODIVERSITY, DISADVANTAGE = "neurodiversity-and-caring", "where-disadvantages-meet"
 HEALTH = "health-and-school"
+CHALLENGE = "challenge"
 STRATEGY = "neglect-strategy"
 # Those with filters, and every one that shows figures.
-PAGES = (OVERVIEW, DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH)
+PAGES = (OVERVIEW, DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH, CHALLENGE)
 EVERY_PAGE = (*PAGES, STRATEGY)
 # What stands in an address behind the question mark.
 Asked = dict[str, str | list[str]]

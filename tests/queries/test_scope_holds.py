@@ -45,7 +45,7 @@ PARTS = 5
 PLACES = ("teams", "localities")
 QUESTIONS = ("measure", "measure", "split", "ladder", "flags", "cases", "options", "holdings", "name", "page")
 PAGES = (
-    *("overview", "strategy", "drift", "siblings", "neurodiversity", "disadvantage", "health"),
+    *("overview", "strategy", "drift", "siblings", "neurodiversity", "disadvantage", "health", "challenge"),
     *("accounts", "audit", "your account"),
 )
 
