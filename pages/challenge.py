@@ -76,7 +76,7 @@ def answer(figures: dict[str, Headline], filters: Filters) -> None:
     elif not silent.denominator:
         st.subheader(f"None of these {plans(filters)} has drifted for four weeks, as far as is recorded.")
     else:
-        st.subheader(f"Nobody has challenged {share_of(silent)} whose plan has drifted for four weeks or more.")
+        st.subheader(f"No challenge is recorded for {share_of(silent)} whose plan has drifted for four weeks or more.")
         st.markdown(f"{a_year_ago(silent)} {spoken(figures)}")
     if not silent.missing:
         st.caption("; ".join([whom(silent), *rests_on(silent)]))

@@ -24,7 +24,7 @@ class Headline:
     covered         those of its population it is about, recorded or not
     mark            why its counts are hidden from the scope; empty where they are not
     mark_before     the same of the figure twelve months before
-    none_before     there was nobody to count then: recorded, and none
+    none_before     there was nobody it could be about then: none, which is not the same as none recorded
     rounded         whether its counts are rounded
     completeness    share of its population the figure rests on; None for counts and where there is no population
     population      whom it counts, as filtered; month: the month-end; flow: counted over a period, not on a day
@@ -104,7 +104,7 @@ def _headline(
         completeness=rests_on,
         mark=str(now["mark"]),
         mark_before=str(before["mark"]),
-        none_before=_number(before["denominator"]) == 0,
+        none_before=_number(before["denominator"]) == 0 and not _number(before["covered"]),
     )
 
 
