@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from tests.data.facts.county_challenge import speak_up
 from tests.data.facts.county_tables import TABLES
 from tests.data.facts.oracle_days import in_months, month_end, nth_working_day
 from tests.data.facts.oracle_plans import Row
@@ -61,6 +62,9 @@ def began_long_ago(county: County, prefix: str) -> None:
     add(county, "ssd_pre_proceedings", f"{who}P", who, day)
     add(county, "ssd_x_plan_actions", f"{who}A", who, "CP", None, day, None, day, day, 0, day, "complete")
     add(county, "ssd_x_escalations", f"{who}E", who, day)
+    add(county, "ssd_x_plan_escalation_contact", f"{who}C", who, "CP", None, day, "Chair", None, "01999", day, day)
+    add(county, "ssd_x_reflective_supervision", f"{who}RS", day, who)
+    add(county, "ssd_x_flag_reviews", f"{who}F", who, None, "challenge", None, None, day)
     add(county, "ssd_x_core_group_meetings", f"{who}G", who, "CP", day, day, "core group", "Y")
     add(county, "ssd_x_neglect_tools", f"{who}T", who, *TOOLS[0][:2], day, 3.0, 1.0, 5.0, "Y")
     add(county, "ssd_x_neglect_tool_items", f"{who}I", f"{who}T", "physical", 3.0, who)
@@ -112,6 +116,7 @@ class Maker:
         self.tools()
         self.health_and_school()
         self.needs()
+        speak_up(self)
 
     def person(self) -> None:
         kind = self.rng.random()

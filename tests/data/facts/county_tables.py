@@ -22,7 +22,12 @@ TABLES = {
     "ssd_x_plan_actions": "pact_action_id pact_person_id pact_plan_type pact_plan_id pact_plan_start_date "
     "pact_neglect_theme pact_due_date pact_original_due_date pact_times_extended pact_completed_date pact_status "
     "pact_recorded_date pact_lead_agency pact_lead_role",
-    "ssd_x_escalations": "escl_escalation_id escl_person_id escl_raised_date",
+    "ssd_x_escalations": "escl_escalation_id escl_person_id escl_raised_date escl_target_resolution_date "
+    "escl_resolved_date escl_stage escl_resolution escl_raised_by_agency escl_raised_to_agency",
+    "ssd_x_plan_escalation_contact": "plec_table_id plec_person_id plec_plan_type plec_plan_id plec_plan_start_date "
+    "plec_contact_role plec_contact_name plec_contact_phone_or_email plec_start_date plec_end_date plec_verified_date "
+    "plec_restated_at_review_date plec_restated_review_id",
+    "ssd_x_reflective_supervision": "refs_session_id refs_session_date refs_child_person_id refs_family_group_id",
     "ssd_x_core_group_meetings": "corg_meeting_id corg_person_id corg_plan_type corg_due_date corg_held_date "
     "corg_meeting_type corg_parents_attended",
     "ssd_x_neglect_tools": "negt_tool_id negt_person_id negt_tool_name negt_tool_version negt_completed_date "

@@ -7,6 +7,7 @@ rule can be read beside its sentence. What the oracle takes from its caller it t
 from datetime import date
 from typing import Any
 
+from tests.data.facts.oracle_challenge import contact, silence
 from tests.data.facts.oracle_days import elapsed_working_days, in_months, whole_months
 from tests.data.facts.oracle_flags import (
     actions_of_plan,
@@ -63,6 +64,7 @@ def on_child_protection(child: Child, plans: list[Plan], day: date, as_at: date)
     chain, review_due = review_chain(child, spell, day)
     late = any(held > due for held, due in chain) or review_due < day
     raised = flags(child, spell, day, as_at)
+    drifting = sum(flag or 0 for flag in raised.values()) >= 2
     return {
         "plan_type": "CP",
         "category_initial": normal_category(plan.initial),
@@ -81,7 +83,9 @@ def on_child_protection(child: Child, plans: list[Plan], day: date, as_at: date)
         **actions(child, "CP", [(plan.plan_id, plan.start) for plan in spell.plans], day),
         "legal_planning": legal_planning(child, spell, day),
         **raised,
-        "drifting": 1 if sum(flag or 0 for flag in raised.values()) >= 2 else 0,
+        "drifting": 1 if drifting else 0,
+        **contact(child, "CP", [(plan.plan_id, plan.start) for plan in spell.plans], plan.start, day),
+        **silence(child, spell, day, as_at, drifting=drifting),
     }
 
 
@@ -110,6 +114,7 @@ def in_need(child: Child, start: date, day: date) -> dict[str, Any]:
         "neglect_cin": 1,
         **clock(child, start, day),
         **actions(child, "CIN", ours, day),
+        **contact(child, "CIN", ours, max(begun for _, begun in ours), day),
     }
 
 

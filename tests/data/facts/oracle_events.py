@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from tests.data.facts.oracle_challenge import challenge_events
 from tests.data.facts.oracle_days import elapsed_working_days, in_months, nth_working_day, whole_months
 from tests.data.facts.oracle_flags import repeats, review_chain, visit_clock_starts, visits_seen
 from tests.data.facts.oracle_health import appointments
@@ -23,7 +24,7 @@ Event = dict[str, Any]
 
 def events(child: Child, as_at: date) -> list[Event]:
     found = referrals(child, as_at) + assessments(child, as_at) + conferences(child, as_at)
-    found += appointments(child, as_at)
+    found += appointments(child, as_at) + challenge_events(child, as_at)
     for spell in spells(own_plans(child, as_at)):
         found += [plan_start(child, spell)]
         found += [plan_end(spell)] if spell.end is not None else []

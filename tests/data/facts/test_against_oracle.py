@@ -42,6 +42,7 @@ PLAN_MONTH = (
     *("physical_signal", *(f"{name}_action" for name in terms.NEGLECTS), "signals_acted_on"),
     *("signal_not_brought", "signal_low_attendance", "signal_not_seen"),
     *("two_signals", "two_signals_since", "signals_unanswered"),
+    *("contact_named", "contact_state", "drift_held", *terms.CHALLENGES, "challenged", "drift_unchallenged"),
 )
 EVENTS = {
     "referral": "rereferral neglect",
@@ -55,6 +56,9 @@ EVENTS = {
     "repeat_any_authority",
     "plan_end": "neglect_initial neglect_latest lasted_2y",
     "appointment": "plan_type neglect_initial neglect_latest neglect_cin missed cancelled done_date in_time",
+    "escalation": "plan_type stage due_date done_date in_time open_late",
+    "escalation_closed": "plan_type stage due_date in_time plan_changed",
+    "formal_review": "plan_type restated",
 }
 
 
