@@ -41,7 +41,7 @@ def by_stage(scope: Scope, filters: Filters) -> pd.DataFrame:
     closed, raised = (
         frame[frame["key"] == key].set_index("stage")[_COUNTS] for key in frame["key"].unique().tolist() or ("", "")
     )
-    stages = closed.join(raised, lsuffix="_closed", rsuffix="_raised", how="outer")
+    stages = closed.add_suffix("_closed").join(raised.add_suffix("_raised"), how="outer")
     in_time, ended, late_open = (
         stages[name].astype("Int64") for name in ("numerator_closed", "denominator_closed", "numerator_raised")
     )

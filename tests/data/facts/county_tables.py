@@ -2,6 +2,7 @@
 
 TABLES = {
     "ssd_person": "pers_person_id pers_dob pers_expected_dob pers_death_date pers_sex pers_ethnicity pers_send_flag",
+    "ssd_family": "fami_table_id fami_family_id fami_person_id",
     "ssd_cp_plans": "cppl_cp_plan_id cppl_person_id cppl_icpc_id cppl_cp_plan_start_date cppl_cp_plan_end_date "
     "cppl_cp_plan_ola cppl_cp_plan_initial_category cppl_cp_plan_latest_category",
     "ssd_cin_plans": "cinp_cin_plan_id cinp_person_id cinp_cin_plan_start_date cinp_cin_plan_end_date",
