@@ -59,7 +59,7 @@ PAGES = [
         "Lenses",
         health_school.render,
     ),
-    Listed("challenge", "Challenge", ":material/campaign:", "challenge", "Lenses", challenge.render),
+    Listed("challenge", "Challenge", ":material/campaign:", "speaking-up", "Lenses", challenge.render),
     Listed("accounts", "Accounts", ":material/group:", "who-may-sign-in", "Access", accounts.render),
     Listed("audit", "Audit trail", ":material/history:", "who-did-what", "Access", audit_trail.render),
     Listed("your account", "Your account", ":material/person:", "my-account", "You", your_account.render),

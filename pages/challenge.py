@@ -140,6 +140,12 @@ def escalated(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
         figures[key] for key in ("escalation_in_timescale", "escalations_open_late", "escalation_outcome")
     )
     stages = challenge.by_stage(scope, filters)
+    if not in_time.missing:
+        st.markdown(
+            f"In time: {share_of(in_time, 'escalation', 'escalations')} closed in the twelve months, "
+            f"{change(in_time)}. Still open past their date: {share_of(waiting, 'escalation', 'escalations')} raised "
+            f"in them. The plan changed: {share_of(changed, 'escalation', 'escalations')}, {change(changed)}."
+        )
     title = in_stages(stages)
     picture(
         scope,
@@ -156,9 +162,8 @@ def escalated(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
         else None,
         stages_table(stages),
         key="stages",
-        words=f"In time: {share_of(in_time, 'escalation', 'escalations')} closed in the twelve months, "
-        f"{change(in_time)}. Still open past their date: {share_of(waiting, 'escalation', 'escalations')} raised in "
-        f"them. The plan changed: {share_of(changed, 'escalation', 'escalations')}, {change(changed)}.",
+        words="Bars are drawn for stages that had any. **What to ask:** who holds the oldest one open, and what would "
+        "settle it this week?",
         measures=challenge.ESCALATION,
         empty=f"Not recorded here. Not held: {_tables(in_time)}."
         if in_time.missing
@@ -180,6 +185,11 @@ def contact(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> Non
     st.header("Does every plan say whom to turn to?")
     named, restated = figures["named_contact_present"], figures["contact_restated"]
     by = team_funnel(scope, "named_contact_present", filters)
+    if not named.missing:
+        st.markdown(
+            f"A contact in date is named for {share_of(named)}, {change(named)}. Restated at "
+            f"{share_of(restated, 'review', 'reviews')}, {change(restated)}. The Review asks for both on every plan."
+        )
     title = f"{shown(named)} of plans name a contact in date. {recorded_less(by.groups)}"
     picture(
         scope,
@@ -196,8 +206,7 @@ def contact(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> Non
         else None,
         funnel_table(by.groups, "Contact in date"),
         key="contact",
-        words=f"A contact in date is named for {share_of(named)}, {change(named)}. Restated at "
-        f"{share_of(restated, 'review', 'reviews')}, {change(restated)}. The Review asks for both on every plan. "
+        words="Not a league table: inside the band, the order of teams is chance. "
         f"Teams that hold fewer than {SMALLEST_TEAM} such children are left out.",
         measures=challenge.CONTACT,
         empty=f"Not recorded here. Not held: {_tables(named)}."

@@ -37,10 +37,9 @@ def by_stage(scope: Scope, filters: Filters) -> pd.DataFrame:
 
     Stages whose counts are hidden from the scope are left out: a part without its whole would be drawn at a guess.
     """
-    frame = measure(scope, ["escalation_in_timescale", "escalations_open_late"], filters, by=["stage"])
-    closed, raised = (
-        frame[frame["key"] == key].set_index("stage")[_COUNTS] for key in frame["key"].unique().tolist() or ("", "")
-    )
+    keys = ("escalation_in_timescale", "escalations_open_late")
+    frame = measure(scope, keys, filters, by=["stage"])
+    closed, raised = (frame[frame["key"] == key].set_index("stage")[_COUNTS] for key in keys)
     stages = closed.add_suffix("_closed").join(raised.add_suffix("_raised"), how="outer")
     in_time, ended, late_open = (
         stages[name].astype("Int64") for name in ("numerator_closed", "denominator_closed", "numerator_raised")
@@ -59,21 +58,19 @@ def by_agency(scope: Scope, filters: Filters) -> pd.DataFrame:
     to_answer    those raised to it; answered, in_time: of those raised to it, closed in the period, and in time
     Missing where hidden. In order of name: never a league table.
     """
-    keys = ["escalations_open_late", "escalation_outcome"]
-    by, to = (
-        _wide(measure(scope, names, filters, by=[side]), side)
-        for side, names in (("raised_by", keys), ("raised_to", [keys[0], "escalation_in_timescale"]))
+    by = _raised_and_closed(scope, filters, "raised_by", "escalation_outcome", ("raised", "closed", "changed"))
+    to = _raised_and_closed(
+        scope, filters, "raised_to", "escalation_in_timescale", ("to_answer", "answered", "in_time")
     )
-    by.columns = pd.Index(["raised", "closed", "changed"])
-    to.columns = pd.Index(["to_answer", "answered", "in_time"])
     both = by.join(to, how="outer").sort_index().astype("Int64")
     return both.rename_axis("agency").reset_index()
 
 
-def _wide(frame: pd.DataFrame, side: str) -> pd.DataFrame:
-    """By agency: how many were raised, how many closed, and how many of those the second figure counts."""
-    raised, ended = (
-        frame[frame["key"] == key].set_index(side)[_COUNTS]
-        for key in ("escalations_open_late", next(k for k in frame["key"].unique() if k != "escalations_open_late"))
-    )
-    return pd.concat([raised["denominator"], ended["denominator"], ended["numerator"]], axis=1)
+def _raised_and_closed(
+    scope: Scope, filters: Filters, side: str, key: str, names: tuple[str, str, str]
+) -> pd.DataFrame:
+    """By agency, under the names given: how many were raised, how many closed, and how many of those `key` counts."""
+    frame = measure(scope, ["escalations_open_late", key], filters, by=[side])
+    raised, ended = (frame[frame["key"] == one].set_index(side)[_COUNTS] for one in ("escalations_open_late", key))
+    told = pd.concat([raised["denominator"], ended["denominator"], ended["numerator"]], axis=1)
+    return told.set_axis(list(names), axis=1)

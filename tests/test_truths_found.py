@@ -172,6 +172,14 @@ def test_the_silent_drift_stands_at_the_head_of_the_list() -> None:
     assert set(SILENT_DRIFT.children) <= set(counts.index[:5])
 
 
+@shown(SILENT_DRIFT)
+def test_the_silent_drift_is_among_those_nobody_has_challenged() -> None:
+    rows = listed("drift_without_challenge", *SILENT_DRIFT.children)
+    assert set(rows.index) == set(SILENT_DRIFT.children)
+    for key in ("drift_escalated", "drift_supervised", "drift_questioned", "drift_midpoint"):
+        assert listed(key, *SILENT_DRIFT.children).empty
+
+
 @shown(UNANSWERED_SIGNAL)
 def test_the_signal_that_nobody_answered_is_the_one_flag_up() -> None:
     """One flag is not drifting: the child is counted by the flag and in the list of all, and not among the drifting.

@@ -14,7 +14,17 @@ from data.practice import Practice
 from data.records import engine_for, upgrade
 from tests.conftest import County
 from tests.data.load.cin_census.returns import a_return, assessment, child, header, referral, save
-from tests.pages.opening import DISADVANTAGE, DRIFT, HEALTH, NEURODIVERSITY, OVERVIEW, SIBLINGS, open_page, opened_well
+from tests.pages.opening import (
+    CHALLENGE,
+    DISADVANTAGE,
+    DRIFT,
+    HEALTH,
+    NEURODIVERSITY,
+    OVERVIEW,
+    SIBLINGS,
+    open_page,
+    opened_well,
+)
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +59,12 @@ def drift(built_county: County) -> AppTest:
 def disadvantage(built_county: County) -> AppTest:
     """Intersecting disadvantage of the county as it opens, to be read only."""
     return _as_it_opens(DISADVANTAGE, built_county)
+
+
+@pytest.fixture(scope="session")
+def challenge(built_county: County) -> AppTest:
+    """Challenge of the county as it opens, to be read only."""
+    return _as_it_opens(CHALLENGE, built_county)
 
 
 @pytest.fixture(scope="session")

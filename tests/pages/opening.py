@@ -19,7 +19,7 @@ OVERVIEW, DRIFT = "", "drift-and-delay"
 SIBLINGS = "brothers-and-sisters"
 NEURODIVERSITY, DISADVANTAGE = "neurodiversity-and-caring", "where-disadvantages-meet"
 HEALTH = "health-and-school"
-CHALLENGE = "challenge"
+CHALLENGE = "speaking-up"
 STRATEGY = "neglect-strategy"
 # Those with filters, and every one that shows figures.
 PAGES = (OVERVIEW, DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH, CHALLENGE)

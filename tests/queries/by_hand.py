@@ -171,6 +171,8 @@ FEEDS = (
     "ssd_cin_visits",
     "ssd_x_neglect_tool_items",
     "ssd_x_flag_reviews",
+    "ssd_x_reflective_supervision",
+    "ssd_x_plan_escalation_contact",
 )
 
 
