@@ -10,7 +10,7 @@ from charts.funnel import funnel
 from charts.ladder import ladder
 from charts.parts import ANSWERED, parts
 from charts.tables import funnel_table
-from charts.words import listed, number
+from charts.words import listed
 from pages.parts.answer import HIDDEN, a_year_ago, change, plans, rests_on, say_of_whom, share_of, shown, whom
 from pages.parts.banner import banner
 from pages.parts.children import one_of
@@ -98,9 +98,9 @@ def spoken(figures: dict[str, Headline]) -> str:
 
 
 def _per_100(often: Headline) -> str:
-    if not often.denominator or often.numerator is None:
+    if not often.denominator:
         return "No plans were open in the three months"
-    return f"In three months {number(often.numerator)} of {number(often.denominator)} plans were escalated"
+    return f"In three months {share_of(often, 'plan', 'plans')} were escalated"
 
 
 def silence(scope: Scope, figures: dict[str, Headline]) -> None:

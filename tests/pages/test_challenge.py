@@ -49,8 +49,7 @@ def test_it_opens_with_its_question_and_the_answer(challenge: AppTest, small_cou
 
 def test_what_it_says_is_what_the_figures_say(challenge: AppTest, small_county: County) -> None:
     found, words = figures(), markdown(challenge)
-    often = found["escalations_per_100_plans"]
-    assert f"In three months {often.numerator} of {often.denominator} plans were escalated." in words
+    assert f"In three months {share(found['escalations_per_100_plans'], 'plan', 'plans')} were escalated." in words
     for key, what in (("escalation_in_timescale", "In time"), ("escalation_outcome", "The plan changed")):
         assert f"{what}: {share(found[key], 'escalation', 'escalations')}" in words
     assert f"A contact in date is named for {share(found['named_contact_present'])}" in words
