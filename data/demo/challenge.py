@@ -29,7 +29,7 @@ REASONS = {"drift": 28.0, "incomplete action": 24.0, "threshold": 22.0, "standar
            "sibling disparity": 6.0, "other": 6.0}  # fmt: skip
 STAGES = {"1": 58.0, "2": 27.0, "3": 11.0, "4": 4.0}
 STAGE_WORKING_DAYS = (5, 10, 15, 20)
-RAISED_A_YEAR = {True: 0.14, False: 0.05}
+RAISED_A_YEAR = {True: 0.12, False: 0.045}
 RESOLUTIONS = {"agreed": 55.0, "part": 25.0, "overruled": 13.0, "withdrawn": 7.0}
 
 
