@@ -37,7 +37,7 @@ def _contact(key: str, name: str, question: str, value: int, good: Good) -> Indi
         numerator=yes(_pm.contact_named == value),
         denominator=recorded(_pm.contact_named),
         good=good,
-        threshold="[N] every plan" if good is Good.UP else "",
+        threshold="[N] every plan" if good is Good.UP else "[N] none",
         read_with=("contact_restated", "drift_without_challenge"),
         caveat="A name or role, and a way to reach them, in post, and named, verified or restated at a review in six "
         "months. Plans ten working days old or less have until their first core group and are left out. Whether "
@@ -143,6 +143,7 @@ CHALLENGE: tuple[Indicator, ...] = (
         numerator=_ev.open_late,
         denominator=EVERY_ROW,
         good=Good.DOWN,
+        threshold="[P] none",
         read_with=("escalation_in_timescale",),
         caveat=f"Of escalations raised in the period. {_POLICY}",
         source=_PROPOSED,
@@ -182,6 +183,7 @@ CHALLENGE: tuple[Indicator, ...] = (
         numerator=_ev.plan_changed,
         denominator=recorded(_ev.plan_changed),
         good=Good.UP,
+        threshold="[P] more, with the reasons for no change read",
         read_with=("escalation_in_timescale", "escalations_per_100_plans"),
         caveat="Agreed, in whole or in part, of those closed with an outcome recorded. Overruled and withdrawn count "
         "as no change. What children and families saw of it is not recorded.",
