@@ -6,22 +6,19 @@ from access.scope import Scope
 from access.viewer import Viewer
 from charts.challenge_tables import agencies_table, in_stages, raising, silence_table, stages_table
 from charts.findings import recorded_less
-from charts.funnel import funnel
 from charts.ladder import ladder
 from charts.parts import ANSWERED, parts
-from charts.tables import funnel_table
-from charts.words import listed
-from pages.parts.answer import HIDDEN, a_year_ago, change, plans, rests_on, say_of_whom, share_of, shown, whom
+from pages.parts.answer import HIDDEN, a_year_ago, change, not_held, plans, rests_on, say_of_whom, share_of, shown, whom
 from pages.parts.banner import banner
 from pages.parts.children import one_of
 from pages.parts.choose import choose
 from pages.parts.picture import mode, picture, rule, written_out
 from pages.parts.split import split_by_group
+from pages.parts.teams import teams_beside
 from queries import challenge
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
-from queries.holdings import table_in_words
-from queries.teams import SMALLEST_TEAM, team_funnel
+from queries.teams import team_funnel
 
 # Pixels below which pictures stand one beneath another.
 PICTURE_WIDTH = 400
@@ -70,7 +67,7 @@ def answer(figures: dict[str, Headline], filters: Filters) -> None:
         st.markdown("No plans for neglect are held." if nobody else "Clear a filter or choose another month.")
     elif silent.missing:
         st.subheader("Whether drifting plans are challenged is not recorded here.")
-        st.markdown(f"Not held: {_tables(silent)}. Half a record cannot tell of silence.")
+        st.markdown(f"Not held: {not_held(silent)}. Half a record cannot tell of silence.")
     elif silent.mark:
         st.subheader(f"How many drifting plans nobody has challenged is hidden: {HIDDEN}.")
     elif not silent.denominator:
@@ -125,7 +122,7 @@ def silence(scope: Scope, figures: dict[str, Headline]) -> None:
         words=f"That is {share_of(silent)}. A plan can be in more than one row, but for the last. "
         "**What to ask:** who will take each of these to supervision, or escalate it, and by when?",
         measures=tuple(challenge.SPOKEN),
-        empty=f"Not recorded here. Not held: {_tables(silent)}."
+        empty=f"Not recorded here. Not held: {not_held(silent)}."
         if silent.missing
         else f"Hidden: {HIDDEN}."
         if silent.mark
@@ -165,7 +162,7 @@ def escalated(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
         words="Bars are drawn for stages that had any. **What to ask:** who holds the oldest one open, and what would "
         "settle it this week?",
         measures=challenge.ESCALATION,
-        empty=f"Not recorded here. Not held: {_tables(in_time)}."
+        empty=f"Not recorded here. Not held: {not_held(in_time)}."
         if in_time.missing
         else f"There is nothing to draw: no stage had any, or each had too few to show ({HIDDEN}).",
     )
@@ -191,30 +188,13 @@ def contact(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> Non
             f"{share_of(restated, 'review', 'reviews')}, {change(restated)}. The Review asks for both on every plan."
         )
     title = f"{shown(named)} of plans name a contact in date. {recorded_less(by.groups)}"
-    picture(
+    teams_beside(
         scope,
-        funnel(
-            by.groups,
-            by.curve,
-            whole=by.share,
-            title=title,
-            subtitle="children whose plan names a contact in date, by team; the band holds 99.8 % of teams alike",
-            description=title,
-            mode=mode(),
-        )
-        if len(by.groups) > 1
-        else None,
-        funnel_table(by.groups, "Contact in date"),
+        by,
+        named,
+        title=title,
+        what="children whose plan names a contact in date",
+        counted="Contact in date",
         key="contact",
-        words="Not a league table: inside the band, the order of teams is chance. "
-        f"Teams that hold fewer than {SMALLEST_TEAM} such children are left out.",
         measures=challenge.CONTACT,
-        empty=f"Not recorded here. Not held: {_tables(named)}."
-        if named.missing
-        else f"Teams cannot be compared: fewer than two hold {SMALLEST_TEAM} such children or more, or some of their "
-        "counts are hidden.",
     )
-
-
-def _tables(figure: Headline) -> str:
-    return listed([table_in_words(name) for name in figure.missing])

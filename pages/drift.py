@@ -6,14 +6,12 @@ from access.scope import Scope
 from access.viewer import Viewer
 from charts.ends import ends
 from charts.findings import beyond_chance, half_had_ended, how_plans_ended, short_of_a_line
-from charts.funnel import funnel
 from charts.ladder import ladder
 from charts.repeat import repeat
 from charts.survival import survival
 from charts.tables import (
     ends_table,
     flags_table,
-    funnel_table,
     ladder_table,
     lines_table,
     medians_table,
@@ -27,6 +25,7 @@ from pages.parts.children import children
 from pages.parts.choose import choose
 from pages.parts.picture import definitions, draw, fold, mode, picture, rule, split_refused, written_out
 from pages.parts.split import split_by_group
+from pages.parts.teams import teams_beside
 from queries import drift
 from queries.bunching import ends_before_lines
 from queries.filters import Filters, Population
@@ -262,27 +261,17 @@ def compared(scope: Scope, filters: Filters, drifting: Headline) -> None:
     if split_refused(scope, filters, ["team"], "Teams are not compared for this choice."):
         return
     teams = drift.drift_by_team(scope, filters)
-    title = beyond_chance(teams.groups)
-    picture(
+    teams_beside(
         scope,
-        funnel(
-            teams.groups,
-            teams.curve,
-            whole=teams.share,
-            whole_name="these teams" if teams.held < (drifting.denominator or 0) else "all teams",
-            title=title,
-            subtitle="share of children drifting, by team; the band holds 99.8 % of teams that are alike",
-            description=title,
-            mode=mode(),
-        )
-        if len(teams.groups) > 1
-        else None,
-        funnel_table(teams.groups),
+        teams,
+        drifting,
+        title=beyond_chance(teams.groups),
+        what="share of children drifting",
+        counted="Drifting",
         key="funnel",
-        words=f"Not a league table: inside the band, the order of teams is chance. {left_out(teams, drifting)}",
         measures=("drifting",),
-        empty=f"Teams cannot be compared: fewer than two here hold {SMALLEST_TEAM} such children or more"
-        + ("." if scope.exact else ", or the counts of some are hidden, and those of the others alone would mislead."),
+        whole_name="these teams" if teams.held < (drifting.denominator or 0) else "all teams",
+        words=left_out(teams, drifting),
     )
 
 

@@ -11,8 +11,8 @@ from charts.repeat import repeat
 from charts.services import services
 from charts.tables import known_table, lines_table, schooling_table, services_table, weights_table
 from charts.weights import weights
-from charts.words import listed, number
-from pages.parts.answer import HIDDEN, PLANS, a_year_ago, change, rests_on, say_of_whom, share_of, shown, whom
+from charts.words import number
+from pages.parts.answer import HIDDEN, PLANS, a_year_ago, change, not_held, rests_on, say_of_whom, share_of, shown, whom
 from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
@@ -20,7 +20,7 @@ from pages.parts.picture import mode, picture, written_out
 from queries import health_school
 from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
-from queries.holdings import practice, table_in_words
+from queries.holdings import practice
 
 # Pixels below which pictures stand one beneath another.
 PICTURE_WIDTH = 400
@@ -63,7 +63,7 @@ def answer(figures: dict[str, Headline], filters: Filters) -> None:
         st.markdown("Clear a filter or choose another month.")
     elif both.missing:
         st.subheader("Whether plans act on medical and educational neglect is not recorded here.")
-        st.markdown(f"Not held: {_tables(both)}. That is a gap in what is known, not a sign that children are well.")
+        st.markdown(f"Not held: {not_held(both)}. That is a gap in what is known, not a sign that children are well.")
     elif both.mark:
         st.subheader(f"For how many children the plan acts on medical or educational neglect is hidden: {HIDDEN}.")
     elif not both.denominator:
@@ -124,7 +124,7 @@ def acted(scope: Scope, figures: dict[str, Headline]) -> None:
         "poor physical care on a neglect tool. A plan acts where a live action on it is dated and owned. A child can "
         "be in more than one row. **What to ask:** who owns the action on a missed appointment, and by when?",
         measures=("equal_weight", *(f"equal_weight_{neglect}" for neglect in KINDS), "physical_care_graded"),
-        empty=f"There is nothing to draw. Not held: {_tables(missing[0])}."
+        empty=f"There is nothing to draw. Not held: {not_held(missing[0])}."
         if missing
         else "There is nothing to draw: no kind of neglect shows in enough children.",
     )
@@ -256,7 +256,7 @@ def together(viewer: Viewer, scope: Scope, filters: Filters, figures: dict[str, 
     st.header("Who shows two or more signals, and nobody responded?")
     silent, two = figures["triple_signal"], figures["two_signals"]
     if silent.missing:
-        st.markdown(f"That is not recorded here. Not held: {_tables(silent)}.")
+        st.markdown(f"That is not recorded here. Not held: {not_held(silent)}.")
         return
     days = practice(scope).signal_response_working_days
     st.markdown(
@@ -270,12 +270,8 @@ def together(viewer: Viewer, scope: Scope, filters: Filters, figures: dict[str, 
 def nothing(figure: Headline, what: str) -> str:
     """Why there is no picture."""
     if figure.missing:
-        return f"Not recorded here. Not held: {_tables(figure)}."
+        return f"Not recorded here. Not held: {not_held(figure)}."
     return f"Hidden: {HIDDEN}." if figure.mark else f"There is nothing to draw: no {what}."
-
-
-def _tables(figure: Headline) -> str:
-    return listed([table_in_words(name) for name in figure.missing])
 
 
 def limits() -> None:

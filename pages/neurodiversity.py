@@ -6,11 +6,9 @@ from access.scope import Scope
 from access.viewer import Viewer
 from charts.caring_tables import figures_table, groups_table, homes_table, missed_table, status_table
 from charts.findings import homes_never_asked, judged, plans_beside, recorded_less, times_as_long
-from charts.funnel import funnel
 from charts.homes import homes
 from charts.ladder import ladder
 from charts.survival import survival
-from charts.tables import funnel_table
 from charts.words import NOT_RECORDED, listed, more_in_a_hundred
 from pages.parts.answer import HIDDEN, a_year_ago, change, followed, rests_on, say_of_whom, share_of, shown, whom
 from pages.parts.banner import banner
@@ -18,12 +16,13 @@ from pages.parts.children import children
 from pages.parts.choose import choose
 from pages.parts.figures import defined, row, told
 from pages.parts.picture import mode, picture, rule, written_out
+from pages.parts.teams import teams_beside
 from queries import neurodiversity
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
 from queries.holdings import practice
 from queries.missed_care import missed_care
-from queries.teams import SMALLEST_TEAM, team_funnel
+from queries.teams import team_funnel
 
 STATUSES = ("neurodivergent_diagnosed", "neurodivergent_pathway", "neurodivergent_suspected")
 SOURCES = {
@@ -132,27 +131,15 @@ def recording(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
             measures=("neurodivergent_share", *STATUSES, "needs_recorded"),
         )
     with side_by_side.cell():
-        title = recorded_less(by.groups)
-        picture(
+        teams_beside(
             scope,
-            funnel(
-                by.groups,
-                by.curve,
-                whole=by.share,
-                title=title,
-                subtitle="children of whose needs something is recorded, by team; the band holds 99.8 % of teams alike",
-                description=title,
-                mode=mode(),
-            )
-            if len(by.groups) > 1
-            else None,
-            funnel_table(by.groups, "Something recorded"),
+            by,
+            looked,
+            title=recorded_less(by.groups),
+            what="children of whose needs something is recorded",
+            counted="Something recorded",
             key="recording",
-            words="Not a league table: inside the band, the order of teams is chance. "
-            f"Teams that hold fewer than {SMALLEST_TEAM} such children are left out.",
             measures=("needs_recorded",),
-            empty=f"Teams cannot be compared: fewer than two hold {SMALLEST_TEAM} such children or more, or some of "
-            "their counts are hidden.",
         )
     st.markdown("**Who says so**")
     rows = [row(name, figures[key]) for key, name in SOURCES.items()]

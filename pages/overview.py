@@ -12,7 +12,7 @@ from charts.strategy_findings import (
 )
 from charts.words import listed, percent, plain
 from charts.xmr import sparkline
-from pages.parts.answer import HIDDEN, KEY, STOCKS, answer, change, rests_on, share_of, whom
+from pages.parts.answer import HIDDEN, KEY, STOCKS, answer, change, not_held, rests_on, share_of, whom
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.pages import link
@@ -20,7 +20,7 @@ from pages.parts.picture import definitions, draw, mode, rule
 from queries.benchmarks import ATTRIBUTION
 from queries.disclosure import Mark
 from queries.filters import Filters
-from queries.holdings import flags_in_words, table_in_words
+from queries.holdings import flags_in_words
 from queries.strategy.scorecard import Card, core, scorecard, themes
 from queries.strategy.targets import of_everybody
 
@@ -139,7 +139,7 @@ def figure_and_trend(card: Card) -> None:
         return
     if figure.denominator is None:
         st.markdown("### Not recorded")
-        missing = listed([table_in_words(name) for name in figure.missing])
+        missing = not_held(figure)
         st.markdown(f"Not held here: {missing}." if figure.missing else "This month lies outside the data.")
         return
     if figure.value is None and figure.covered:

@@ -10,7 +10,7 @@ from charts.ladder import ladder
 from charts.parts import ATTENTION, GAPS, parts
 from charts.tables import bands_table, linked_table, parts_table
 from charts.words import listed, percent, share_in_words
-from pages.parts.answer import HIDDEN, a_year_ago, rests_on, share_of
+from pages.parts.answer import HIDDEN, a_year_ago, not_held, rests_on, share_of
 from pages.parts.banner import banner
 from pages.parts.children import one_of
 from pages.parts.choose import choose
@@ -18,7 +18,7 @@ from pages.parts.picture import mode, picture, written_out
 from queries import siblings
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
-from queries.holdings import practice, table_in_words
+from queries.holdings import practice
 from queries.methods.within import Within
 
 FIGURES = (
@@ -86,7 +86,7 @@ def answer(scope: Scope, figures: dict[str, Headline], linked: siblings.Linked, 
         st.subheader(f"In how many homes a child is passed by is hidden: {HIDDEN}.")
     elif not passed.denominator:
         st.subheader("Whether a child is passed by is not recorded here.")
-        missing = listed([table_in_words(name) for name in passed.missing])
+        missing = not_held(passed)
         st.markdown(
             f"Not held: {missing}."
             if passed.missing

@@ -9,7 +9,7 @@ from charts.words import NOT_RECORDED, change_in_words, counted, listed, percent
 from queries.drift import flags_unknown
 from queries.filters import COLUMN_OF, Filters, Population
 from queries.headlines import Headline
-from queries.holdings import practice
+from queries.holdings import practice, table_in_words
 
 PLANS = {
     None: "child protection plans for neglect",
@@ -52,6 +52,11 @@ def rests_on(figure: Headline) -> list[str]:
     if figure.without:
         said.append(f"without {_authorities(figure.without)}, whose records do not tell")
     return said
+
+
+def not_held(figure: Headline) -> str:
+    """The tables a figure needs that hold nothing here, in the field's words."""
+    return listed([table_in_words(name) for name in figure.missing])
 
 
 HIDDEN = "too few to show, or all but too few"

@@ -5,12 +5,11 @@ import pandas as pd
 import streamlit as st
 
 from access.scope import Scope
-from charts.words import counted, listed, number, percent
-from pages.parts.answer import HIDDEN, a_year_ago, followed, rests_on, say_of_whom, share_of
+from charts.words import counted, number, percent
+from pages.parts.answer import HIDDEN, a_year_ago, followed, not_held, rests_on, say_of_whom, share_of
 from queries import disadvantage
 from queries.filters import Filters, Population
 from queries.headlines import Headline
-from queries.holdings import table_in_words
 
 WORDS_WIDTH = 240
 
@@ -22,7 +21,7 @@ def answer(figures: dict[str, Headline], filters: Filters) -> bool:
         st.subheader("Too few children, or none, match this choice to show anything of them.")
     elif held.denominator is None:
         st.subheader("Which disadvantages children have is not recorded here.")
-        missing = listed([table_in_words(name) for name in held.missing])
+        missing = not_held(held)
         st.markdown(f"Not held here: {missing}." if held.missing else "This month lies outside the data.")
     elif not held.covered:
         st.subheader("No plans for neglect match this choice.")

@@ -1,32 +1,23 @@
 """Every measure of challenge counted by hand over the children of challenge_dozen.py, at 31 March 2026 and the year to
 it. As in test_drift_dozen.py: whom it counts above the line and whom below, a name as often as it counts."""
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-import data.facts.refresh
 from access.scope import local_scope
-from data import records
-from data.facts.tables import event, plan_month
-from data.load.write import load_frames
-from data.practice import Practice
-from data.settings import settings
 from queries.challenge import FIGURES as OF_THE_PAGE
 from queries.challenge import by_agency, by_stage, silence
-from queries.door import cases
-from queries.filters import Basis, Filters, in_population
+from queries.filters import Filters
 from queries.headlines import headlines
 from queries.indicators import REGISTRY
 from queries.lists import children_behind
 from queries.measure import measure
-from tests.data.facts.counties import frames
 from tests.queries.indicators.challenge_dozen import AS_AT, county
+from tests.queries.indicators.counting import counted, facts_of
 
 YEAR = date(2025, 4, 30)
 HELD = "ANN BEN CIA DEV ELI GUS"
@@ -56,49 +47,8 @@ EXPECTED: dict[str, tuple[str, str]] = {
 @pytest.fixture(scope="module", autouse=True)
 def dozen(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[None]:
     """The facts of the county, with fourteen months of history."""
-    folder: Path = tmp_path_factory.mktemp("challenge")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATA_DIR", str(folder))
-        patch.setenv("DATABASE_URL", f"sqlite:///{folder / 'records.sqlite'}")
-        patch.setenv("FACTS_URL", f"duckdb:///{folder / 'facts'}")
-        patch.setattr(data.facts.refresh, "HISTORY_MONTHS", 14)
-        shutil.copy(sqlite_template, folder / "records.sqlite")
-        engine = records.engine_for(settings().database_url)
-        load_frames(
-            engine,
-            frames(county()),
-            kind="demo",
-            source="the challenge dozen",
-            authority_code="931",
-            authority_name="Synthetic County",
-            as_at=AS_AT,
-            synthetic=True,
-        )
-        data.facts.refresh.refresh(engine, settings().facts_url, Practice())
-        engine.dispose()
+    with facts_of(county(), AS_AT, tmp_path_factory.mktemp("challenge"), sqlite_template):
         yield
-
-
-def counted(key: str) -> tuple[Counter[str], Counter[str]]:
-    """Child by child, what the measure adds up above and below the line."""
-    entry = REGISTRY[key]
-    table = event if entry.event_kind else plan_month
-    over_a_year = entry.event_kind and not entry.spans_quarter
-    when = table.c.month.between(YEAR, AS_AT) if over_a_year else table.c.month == AS_AT
-    assert entry.denominator is not None
-    statement = (
-        sa.select(
-            table.c.person_id,
-            sa.func.sum(entry.counted(Basis.EITHER)).label("above"),
-            sa.func.sum(entry.denominator).label("below"),
-        )
-        .where(in_population(table, entry.population, Basis.EITHER, entry.event_kind), when)
-        .group_by(table.c.person_id)
-    )
-    if entry.event_kind:
-        statement = statement.where(event.c.kind == entry.event_kind)
-    found = cases(local_scope(), statement).fillna(0).set_index("person_id").astype(int)
-    return +Counter(found["above"].to_dict()), +Counter(found["below"].to_dict())
 
 
 def test_every_measure_of_challenge_is_worked_out_here() -> None:
@@ -108,7 +58,7 @@ def test_every_measure_of_challenge_is_worked_out_here() -> None:
 @pytest.mark.parametrize("key", EXPECTED)
 def test_measure(key: str) -> None:
     above, below = (Counter(names.split()) for names in EXPECTED[key])
-    assert counted(key) == (above, below)
+    assert counted(key, YEAR, AS_AT) == (above, below)
     figure = measure(local_scope(), [key], Filters()).iloc[0]
     assert (figure["numerator"], figure["denominator"]) == (above.total(), below.total())
     assert figure["value"] == pytest.approx(above.total() / below.total())

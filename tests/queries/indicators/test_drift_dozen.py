@@ -4,7 +4,6 @@ Each measure has two lines: whom it counts above the line and whom below, by nam
 referral, a review, an action) counts twice.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -13,18 +12,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-import data.facts.refresh
 from access.scope import local_scope
-from data import records
-from data.facts.tables import event, plan_month
-from data.load.write import load_frames
-from data.practice import Practice
-from data.settings import settings
+from data.facts.tables import plan_month
 from queries.door import cases
-from queries.filters import Basis, Filters, in_population
+from queries.filters import Basis, Filters
 from queries.indicators import REGISTRY
 from queries.measure import measure
-from tests.data.facts.counties import frames
+from tests.queries.indicators.counting import counted, facts_of
 from tests.queries.indicators.dozen import AS_AT, county
 
 YEAR = date(2025, 10, 31)
@@ -131,54 +125,12 @@ FLAGS = {
 @pytest.fixture(scope="module", autouse=True)
 def dozen(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[None]:
     """The facts of the county, with fourteen months of history."""
-    folder: Path = tmp_path_factory.mktemp("dozen")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATA_DIR", str(folder))
-        patch.setenv("DATABASE_URL", f"sqlite:///{folder / 'records.sqlite'}")
-        patch.setenv("FACTS_URL", f"duckdb:///{folder / 'facts'}")
-        patch.setattr(data.facts.refresh, "HISTORY_MONTHS", 14)
-        shutil.copy(sqlite_template, folder / "records.sqlite")
-        engine = records.engine_for(settings().database_url)
-        load_frames(
-            engine,
-            frames(county()),
-            kind="demo",
-            source="the dozen",
-            authority_code="931",
-            authority_name="Synthetic County",
-            as_at=AS_AT,
-            synthetic=True,
-        )
-        data.facts.refresh.refresh(engine, settings().facts_url, Practice())
-        engine.dispose()
+    with facts_of(county(), AS_AT, tmp_path_factory.mktemp("dozen"), sqlite_template):
         yield
 
 
 def names(text: str) -> Counter[str]:
     return Counter(text.split())
-
-
-def counted(key: str) -> tuple[Counter[str], Counter[str]]:
-    """Child by child, what the measure adds up above and below the line."""
-    entry = REGISTRY[key]
-    table = event if entry.event_kind else plan_month
-    above = entry.counted(Basis.EITHER)
-    below = sa.literal(0) if entry.denominator is None else entry.denominator
-    statement = (
-        sa.select(table.c.person_id, sa.func.sum(above).label("above"), sa.func.sum(below).label("below"))
-        .where(in_population(table, entry.population, Basis.EITHER, entry.event_kind))
-        .group_by(table.c.person_id)
-    )
-    if entry.event_kind:
-        statement = statement.where(event.c.kind == entry.event_kind, event.c.month.between(YEAR, AS_AT))
-    else:
-        statement = statement.where(plan_month.c.month == AS_AT)
-    found = cases(local_scope(), statement).fillna(0)
-    numbers = {row.person_id: (int(row.above), int(row.below)) for row in found.itertuples()}
-    return (
-        +Counter({who: above for who, (above, _) in numbers.items()}),
-        +Counter({who: below for who, (_, below) in numbers.items()}),
-    )
 
 
 def test_every_drift_measure_is_worked_out_here() -> None:
@@ -188,7 +140,7 @@ def test_every_drift_measure_is_worked_out_here() -> None:
 @pytest.mark.parametrize("key", EXPECTED)
 def test_measure(key: str) -> None:
     above, below = EXPECTED[key]
-    found_above, found_below = counted(key)
+    found_above, found_below = counted(key, YEAR, AS_AT)
     assert found_above == names(above)
     if below is not None:
         assert found_below == names(below)
