@@ -33,16 +33,15 @@ def agencies_table(agencies: pd.DataFrame, *, rounded: bool) -> pd.DataFrame:
     return shown.rename(columns=heads).assign(Agency=agencies["agency"].map(plain))[["Agency", *heads.values()]]
 
 
-def raising(agencies: pd.DataFrame) -> str:
-    """Of frame[agency, raised]: how many of the agencies raised any; where some are hidden, that it cannot be said."""
-    if agencies.empty:
-        return "Which agencies raise escalations is not recorded here."
-    if agencies["raised"].isna().any() and (agencies["raised"].dropna() > 0).sum() == 0:
-        return "Which agencies raised any is hidden: too few each."
+def raising(agencies: pd.DataFrame, *, rounded: bool) -> str:
+    """Of frame[agency, raised]: how many of the agencies in the log raised any. rounded: those of too few are not
+    there, nor are counts of too few."""
     some = int((agencies["raised"] > 0).sum())
-    least = "At least " if agencies["raised"].isna().any() else ""
-    said = f"{least}{number(some)} of {counted(len(agencies), 'agency', 'agencies')} in the log raised one or more."
-    return said[:1].upper() + said[1:]
+    if not rounded:
+        return f"{number(some)} of {counted(len(agencies), 'agency', 'agencies')} in the log raised one or more."
+    if not some:
+        return "How many each agency raised is hidden: too few each."
+    return f"Agencies with too few to show are left out; {counted(some, 'agency', 'agencies')} raised more than that."
 
 
 def in_stages(stages: pd.DataFrame) -> str:

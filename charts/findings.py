@@ -41,12 +41,15 @@ def acted_on(weights: pd.DataFrame) -> str:
     return "Plans act on the three kinds of neglect alike, as far as chance lets us tell"
 
 
-def recorded_less(groups: pd.DataFrame) -> str:
-    """Of frame[group, outside]: the teams below the funnel, by name, where something is recorded of children."""
+def done_less(groups: pd.DataFrame, one: str = "records less", many: str = "record less") -> str:
+    """Of frame[group, outside]: the teams below the funnel, by name, that do less of what should be done for a child.
+
+    one, many: what a team, and teams, do
+    """
     low = groups.loc[groups["outside"] == "below", "group"].tolist()
     if not low:
-        return "No team records less than chance would explain"
-    return f"{listed(low)} {'records' if len(low) == 1 else 'record'} less than chance would explain"
+        return f"No team {one} than chance would explain"
+    return f"{listed(low)} {one if len(low) == 1 else many} than chance would explain"
 
 
 def times_as_long(times: float | None, low: float | None, high: float | None) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from access.scope import Scope
 from access.viewer import Viewer
 from charts.challenge_tables import agencies_table, in_stages, raising, silence_table, stages_table
-from charts.findings import recorded_less
+from charts.findings import done_less
 from charts.ladder import ladder
 from charts.parts import ANSWERED, parts
 from pages.parts.answer import HIDDEN, a_year_ago, change, not_held, plans, rests_on, say_of_whom, share_of, shown, whom
@@ -53,7 +53,6 @@ def render(viewer: Viewer) -> None:
         split_by_group(scope, filters, SPLITS)
         st.header("Which children?")
         one_of(viewer, scope, LISTS, filters, figures, label="Children to list", key="challenge_list")
-    rule(scope)
     st.header("What we cannot say")
     st.markdown("\n".join(f"- {limit}" for limit in LIMITS))
 
@@ -137,7 +136,9 @@ def escalated(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
         figures[key] for key in ("escalation_in_timescale", "escalations_open_late", "escalation_outcome")
     )
     stages = challenge.by_stage(scope, filters)
-    if not in_time.missing:
+    if in_time.mark and changed.mark:
+        st.markdown(f"How many were answered in time, and what changed, is hidden: {HIDDEN}.")
+    elif not in_time.missing:
         st.markdown(
             f"In time: {share_of(in_time, 'escalation', 'escalations')} closed in the twelve months, "
             f"{change(in_time)}. Still open past their date: {share_of(waiting, 'escalation', 'escalations')} raised "
@@ -164,30 +165,33 @@ def escalated(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
         measures=challenge.ESCALATION,
         empty=f"Not recorded here. Not held: {not_held(in_time)}."
         if in_time.missing
-        else f"There is nothing to draw: no stage had any, or each had too few to show ({HIDDEN}).",
+        else "There is nothing to draw: no stage had any, or each had too few to show.",
     )
     if in_time.missing:
         return
     agencies = challenge.by_agency(scope, filters)
-    st.markdown(
-        f"**Who raises, and who answers.** {raising(agencies)} Agencies stand in order of name: few raised can be "
-        "silence, and many can be courage."
-    )
-    written_out(agencies_table(agencies, rounded=not scope.exact), "No escalations are recorded in the twelve months.")
-    st.markdown("Closed and answered in the twelve months, whenever they were raised.")
+    told = raising(agencies, rounded=not scope.exact)
+    st.markdown(f"**Who raises, and who answers.** {told} Few raised can be silence, and many can be courage.")
+    if len(agencies):
+        written_out(agencies_table(agencies, rounded=not scope.exact))
+        st.markdown("In order of name. Closed and answered in the twelve months, whenever they were raised.")
+        rule(scope)
 
 
 def contact(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
     """Does every plan name somebody to turn to, and is that restated?"""
     st.header("Does every plan say whom to turn to?")
-    named, restated = figures["named_contact_present"], figures["contact_restated"]
+    named, restated, conferences = (
+        figures[key] for key in ("named_contact_present", "contact_restated", "contact_restated_cp")
+    )
     by = team_funnel(scope, "named_contact_present", filters)
     if not named.missing:
         st.markdown(
             f"A contact in date is named for {share_of(named)}, {change(named)}. Restated at "
-            f"{share_of(restated, 'review', 'reviews')}, {change(restated)}. The Review asks for both on every plan."
+            f"{share_of(conferences, 'review conference', 'review conferences')}, {change(conferences)}; at all formal "
+            f"reviews, child in need among them: {shown(restated)}. The Review asks for both on every plan."
         )
-    title = f"{shown(named)} of plans name a contact in date. {recorded_less(by.groups)}"
+    title = f"{shown(named)} of plans name a contact in date. {done_less(by.groups, 'names fewer', 'name fewer')}"
     teams_beside(
         scope,
         by,

@@ -5,7 +5,7 @@ import streamlit as st
 from access.scope import Scope
 from access.viewer import Viewer
 from charts.caring_tables import figures_table, groups_table, homes_table, missed_table, status_table
-from charts.findings import homes_never_asked, judged, plans_beside, recorded_less, times_as_long
+from charts.findings import done_less, homes_never_asked, judged, plans_beside, times_as_long
 from charts.homes import homes
 from charts.ladder import ladder
 from charts.survival import survival
@@ -135,7 +135,7 @@ def recording(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
             scope,
             by,
             looked,
-            title=recorded_less(by.groups),
+            title=done_less(by.groups),
             what="children of whose needs something is recorded",
             counted="Something recorded",
             key="recording",

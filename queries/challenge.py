@@ -18,7 +18,7 @@ SPOKEN = {
     "drift_without_challenge": "None of these",
 }
 ESCALATION = ("escalations_per_100_plans", "escalations_open_late", "escalation_in_timescale", "escalation_outcome")
-CONTACT = ("named_contact_present", "named_contact_missing", "contact_restated")
+CONTACT = ("named_contact_present", "named_contact_missing", "contact_restated", "contact_restated_cp")
 # Every figure of the page, asked for together: one question to each fact table.
 FIGURES = ("neglect_plans_open", "drifting", *SPOKEN, *ESCALATION, *CONTACT)
 _COUNTS = ["numerator", "denominator"]
@@ -56,13 +56,16 @@ def by_agency(scope: Scope, filters: Filters) -> pd.DataFrame:
 
     raised       those it raised; closed, changed: of those it raised, closed in the period, and with the plan changed
     to_answer    those raised to it; answered, in_time: of those raised to it, closed in the period, and in time
-    Missing where hidden. In order of name: never a league table.
+    Missing where hidden. In order of name: never a league table. For a scope that is not exact, agencies of which
+    nothing can be shown are left out, those with none as those with a few.
     """
     by = _raised_and_closed(scope, filters, "raised_by", "escalation_outcome", ("raised", "closed", "changed"))
     to = _raised_and_closed(
         scope, filters, "raised_to", "escalation_in_timescale", ("to_answer", "answered", "in_time")
     )
     both = by.join(to, how="outer").sort_index().astype("Int64")
+    if not scope.exact:
+        both = both.dropna(how="all")
     return both.rename_axis("agency").reset_index()
 
 

@@ -49,6 +49,28 @@ def _contact(key: str, name: str, question: str, value: int, good: Good) -> Indi
     )
 
 
+def _restated(key: str, name: str, held: "sa.ColumnElement[bool]", caveat: str, other: str) -> Indicator:
+    return Indicator(
+        id="PC02",
+        key=key,
+        name=name,
+        question="Is the contact restated at every formal review?",
+        unit="reviews",
+        fact=Fact.EVENT,
+        event_kind="formal_review",
+        population=_COHORT,
+        numerator=yes(held & (_ev.restated == 1)),
+        denominator=yes(held),
+        good=Good.UP,
+        threshold="[N] every review",
+        read_with=("named_contact_present", other),
+        caveat=caveat,
+        source=_NAMED,
+        clause=_NAMED,
+        needs=(*_CONTACT, "ssd_cp_reviews"),
+    )
+
+
 def _spoken(key: str, name: str, column: "sa.Column[int]", words: str) -> Indicator:
     return Indicator(
         id="EP03",
@@ -205,23 +227,18 @@ CHALLENGE: tuple[Indicator, ...] = (
         0,
         Good.DOWN,
     ),
-    Indicator(
-        id="PC02",
-        key="contact_restated",
-        name="Reviews that restate the named contact",
-        question="Is the contact restated at every formal review?",
-        unit="reviews",
-        fact=Fact.EVENT,
-        event_kind="formal_review",
-        population=_COHORT,
-        numerator=_ev.restated,
-        denominator=recorded(_ev.restated),
-        good=Good.UP,
-        threshold="[N] every review",
-        read_with=("named_contact_present",),
-        caveat="Review conferences, and reviews of child in need plans, of children on such a plan the day before.",
-        source=_NAMED,
-        clause=_NAMED,
-        needs=(*_CONTACT, "ssd_cp_reviews"),
+    _restated(
+        "contact_restated",
+        "Reviews that restate the named contact",
+        _ev.restated.is_not(None),
+        "Review conferences, and reviews of child in need plans, of children on such a plan the day before.",
+        "contact_restated_cp",
+    ),
+    _restated(
+        "contact_restated_cp",
+        "Review conferences that restate the named contact",
+        _ev.restated.is_not(None) & (_ev.plan_type == "CP"),
+        "Of child protection plans alone: reviews of child in need plans are far more often held.",
+        "contact_restated",
     ),
 )

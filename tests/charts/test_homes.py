@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from charts.findings import homes_never_asked, plans_beside, recorded_less
+from charts.findings import done_less, homes_never_asked, plans_beside
 from charts.homes import ROW, homes
 from charts.theme import DARK, LIGHT
 from tests.charts.looking import columns_sent, layers, plain, secret
@@ -80,9 +80,10 @@ def test_the_finding_names_the_homes_never_asked():
 
 def test_the_finding_names_teams_that_record_less():
     groups = pd.DataFrame({"group": ["North", "South"], "outside": ["below", "above"]})
-    assert recorded_less(groups) == "North records less than chance would explain"
-    assert recorded_less(groups.assign(outside="inside")) == "No team records less than chance would explain"
-    assert recorded_less(groups.assign(outside="below")) == "North and South record less than chance would explain"
+    assert done_less(groups) == "North records less than chance would explain"
+    assert done_less(groups.assign(outside="inside")) == "No team records less than chance would explain"
+    assert done_less(groups.assign(outside="below")) == "North and South record less than chance would explain"
+    assert done_less(groups, "names fewer", "name fewer") == "North names fewer than chance would explain"
 
 
 def test_the_finding_sets_two_groups_beside_each_other():

@@ -113,8 +113,10 @@ def county() -> County:
     d.plan("KIM", "2025-06-02", categories=("Emotional abuse", "Emotional abuse"))
     d.escalated("KIM", "2026-03-02")
 
-    # LEO: a child in need plan for neglect, and nobody named.
+    # LEO: a child in need plan for neglect, reviewed once, and nobody named.
     d.child("LEO")
     d.cin("LEO", "2025-06-02")
     d.assessment("LEO", "2025-05-01", "2025-05-20")
+    held = day("2026-02-10")
+    add(d.county, "ssd_x_core_group_meetings", d.id("LEO"), "LEO", "CIN", held, held, "CIN review")
     return d.county

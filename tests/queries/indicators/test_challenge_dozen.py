@@ -40,7 +40,9 @@ EXPECTED: dict[str, tuple[str, str]] = {
     # HAN's plan is ten working days old.
     "named_contact_present": ("ANN ELI", OLD_ENOUGH),
     "named_contact_missing": ("BEN CIA DEV FLO GUS IDA LEO", OLD_ENOUGH),
-    "contact_restated": ("JON", "JON JON"),
+    "contact_restated": ("JON", "JON JON LEO"),
+    # LEO's was a review of a child in need plan.
+    "contact_restated_cp": ("JON", "JON JON"),
 }
 
 
