@@ -52,6 +52,13 @@ def viewer(role: Role = Role.ANALYST, teams: Sequence[str] = (), username: str =
     return found
 
 
+def at_work(who: Viewer) -> None:
+    """The reader has just asked for something: on a busy machine a long test would else leave them idle too long."""
+    session = sessions.Session(who.scope.session or "", who.account.account_id)
+    with records().begin() as connection:
+        sessions.note_seen(connection, session)
+
+
 def audit_of(username: str) -> list[tuple[str, str | None, str]]:
     """(event, page, detail) of everything written down about one account, oldest first."""
     with records().connect() as connection:
