@@ -1,5 +1,6 @@
 """The tables beside the pictures: the same frames, with headings and numbers as a reader writes them."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -57,6 +58,20 @@ def ends_table(so_far: "pd.Series[float]") -> pd.DataFrame:
     ordered = so_far.sort_values(ascending=False)
     shares = ordered.map(percent).mask(ordered.isna(), HIDDEN)
     return pd.DataFrame({"How the plan ended": ordered.index, "Share of plans": shares.to_numpy()})
+
+
+def held_table(by_route: pd.DataFrame, names: dict[str, str], unrecorded: Collection[str]) -> pd.DataFrame:
+    """Of frame[route, key, numerator, denominator]: a row a way of ending, a column a key of `names` with its heading:
+    how many held, of how many. A count that is missing is hidden, but for the keys that are `unrecorded`."""
+    said = [
+        NOT_RECORDED if key in unrecorded else HIDDEN if pd.isna(above) else f"{above:,.0f} of {below:,.0f}"
+        for key, above, below in zip(*(by_route[name] for name in ("key", "numerator", "denominator")), strict=True)
+    ]
+    wide = by_route.assign(said=said).pivot_table(
+        index="route", columns="key", values="said", aggfunc="first", sort=False
+    )
+    table = wide.reindex(index=by_route["route"].unique(), columns=list(names)).rename(columns=names)
+    return table.rename_axis("How the plan ended").rename_axis(None, axis=1).reset_index()
 
 
 def told(numbers: "pd.Series[int]", hidden: "pd.Series[bool]") -> "pd.Series[Any]":

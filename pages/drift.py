@@ -12,6 +12,7 @@ from charts.survival import survival
 from charts.tables import (
     ends_table,
     flags_table,
+    held_table,
     ladder_table,
     lines_table,
     medians_table,
@@ -19,7 +20,19 @@ from charts.tables import (
 )
 from charts.words import listed, number, percent
 from charts.xmr import xmr
-from pages.parts.answer import HIDDEN, KEY, a_year_ago, answer, followed, how_many, now_and_before, plans, share_of
+from pages.parts.answer import (
+    HIDDEN,
+    KEY,
+    a_year_ago,
+    answer,
+    change,
+    followed,
+    how_many,
+    now_and_before,
+    plans,
+    share_of,
+    shown,
+)
 from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
@@ -44,7 +57,10 @@ FIGURES = (
     "repeat_plan_ever",
     "repeat_plan_24m",
     "cp_review_in_timescale",
+    *drift.HELD,
+    "exit_moved_away",
 )
+HELD_FOR = dict(zip(drift.HELD, ("Six months", "A year", "Two years"), strict=True))
 CLOCKS = {
     "assessment_45wd": "Assessment in 45 working days",
     "icpc_15wd": "Conference in 15 working days",
@@ -305,7 +321,32 @@ def long_and_repeat(scope: Scope, filters: Filters, figures: dict[str, Headline]
         key="repeat",
         words="Read the two together. If long plans fall and repeats rise, plans may be ending before change has held. "
         f"{short_of_a_line(ends_before_lines(scope, filters), rounded=not scope.exact)}",
-        measures=("repeat_plan_24m", "repeat_plan_any_la"),
+        measures=("repeat_plan_24m", "repeat_plan_any_la", *drift.HELD, "exit_moved_away"),
+    )
+    held(scope, filters, figures)
+
+
+def held(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
+    """When a plan ends, does it hold? By how long ago it ended, and how."""
+    st.markdown("**When a plan ends, does it hold?**")
+    year, away = figures["sustained_exit_12m"], figures["exit_moved_away"]
+    if all(figures[key].missing or figures[key].denominator == 0 for key in drift.HELD):
+        st.markdown("No plans ended long enough ago to tell, or what came after is not recorded here.")
+        return
+    st.markdown(
+        f"A year on, no new plan had begun for {share_of(year, 'plan', 'plans')} that ended in the twelve months to a "
+        f"year ago, {change(year)}. Six months on, no referral had come: {shown(figures['sustained_exit_6m'])}. Two "
+        f"years on, no child protection plan: {shown(figures['sustained_exit_24m'])}."
+    )
+    by_route = drift.held_by_route(scope, filters, figures)
+    written_out(held_table(by_route, HELD_FOR, [key for key in drift.HELD if figures[key].missing]))
+    rule(scope)
+    st.markdown(
+        "Each column is of plans that ended so long before the twelve months to this one: plans closed since have not "
+        f"had the time to fail. Children who moved away are not in it: of plans ended this year, "
+        f"{share_of(away, 'plan', 'plans')}. "
+        f"{'' if scope.exact else 'Ways of ending with too few to show are left out. '}**What to ask:** of those that "
+        "came back, what had been agreed when the plan ended, and who stayed?"
     )
 
 

@@ -1,6 +1,6 @@
 """What the Drift and delay page asks besides its figures: how long plans last, how they end, who is drifting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -16,6 +16,7 @@ from queries.coarse import coarse_curve, coarse_ends, coarse_median, enough_to_d
 from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_counts, rounded_figures
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
+from queries.headlines import Headline
 from queries.holdings import first_month, flags_in_words, month_of, practice
 from queries.households import PARTS
 from queries.measure import Period, measure
@@ -27,6 +28,8 @@ COHORTS = 3
 AT_RISK_DAYS = (0, 91, 182, 365, 548, TWO_YEARS_DAYS)
 ENDS_YEARS = 3
 PERIOD = "last twelve months"
+# Of plans ended, those to which nothing had come back after so long.
+HELD = ("sustained_exit_6m", "sustained_exit_12m", "sustained_exit_24m")
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,20 @@ def long_and_repeat(scope: Scope, filters: Filters, months: int = 37) -> pd.Data
     names = {"plans_long": f"open {long} months or more", "repeat_plan_24m": "repeat within 24 months"}
     shown = frame.assign(line=frame["key"].map(names), share=frame["value"])
     return shown[["month", "line", "share", "numerator", "denominator"]]
+
+
+def held_by_route(scope: Scope, filters: Filters, figures: Mapping[str, Headline]) -> pd.DataFrame:
+    """Plans that held, by how they ended: frame[route, key, numerator, denominator], a row a measure of HELD and a way
+    of ending: all of them first, then the commonest. Counts are missing where hidden or not recorded. For a scope that
+    is not exact, ways of which nothing can be shown are left out, those that none had as those that a few had."""
+    whole = [("All of them", key, figures[key].numerator, figures[key].denominator) for key in HELD]
+    every = pd.DataFrame(whole, columns=["route", "key", "numerator", "denominator"])
+    by = measure(scope, HELD, filters, by=["outcome"]).rename(columns={"outcome": "route"})
+    by["seen"] = by["denominator"].where(by["numerator"].notna())
+    by = by.assign(size=by.groupby("route")["seen"].transform("sum")).query("size > 0")
+    by = by.sort_values(["size", "route"], ascending=[False, True], kind="stable")
+    told = pd.concat([every, by[every.columns]], ignore_index=True)
+    return told.astype({"numerator": "Int64", "denominator": "Int64"})
 
 
 def flag_counts(scope: Scope, filters: Filters) -> pd.DataFrame:

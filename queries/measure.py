@@ -45,6 +45,7 @@ SPLITS = (
     "stage",
     "raised_by",
     "raised_to",
+    "outcome",
     "grt_group",
 )
 

@@ -7,6 +7,7 @@ from data.facts.asof import NO_DAY, Timeline, day_number
 from data.facts.months import PlanMonths
 
 NEXT_WITHIN_DAYS = 28
+ELSEWHERE = "Moved to another authority"
 
 
 def ends(facts: PlanMonths) -> pd.Series:
@@ -38,7 +39,7 @@ def ends(facts: PlanMonths) -> pd.Series:
             away.count(who, until, window) > 0,
             on_cin,
         ],
-        ["Died", "Turned 18", "Into care", "Moved to another authority", "Stepped down to child in need"],
+        ["Died", "Turned 18", "Into care", ELSEWHERE, "Stepped down to child in need"],
         # Without records of care or of child in need plans nobody can say that nothing followed.
         "Not recorded" if records["ssd_cla_episodes"].empty or cin.empty else "No further plan",
     )

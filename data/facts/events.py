@@ -1,7 +1,8 @@
 """event: what happened or fell due, each in the month it is counted in.
 
 Each function of EVENTS gives one kind: a frame with `who` (child number), `day` (the day it is counted on) and that
-kind's own columns. Adding a kind is adding a function to the list.
+kind's own columns; `as_of` where team, age and the rest are those of another day. Adding a kind is adding a function to
+the list.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pandas as pd
 from data.facts.asof import NO_DAY, dates
 from data.facts.challenge_events import escalations, escalations_closed, formal_reviews, plans_of_a_quarter
 from data.facts.event_rows import as_at_day
+from data.facts.exit_events import held_a_year, held_six_months, held_two_years
 from data.facts.front_door_events import assessments, conferences, first_core_groups, referrals
 from data.facts.health_events import appointments
 from data.facts.months import PlanMonths
@@ -30,6 +32,9 @@ EVENTS: tuple[Callable[[PlanMonths], pd.DataFrame], ...] = (
     visits_due,
     plan_starts,
     plan_ends,
+    held_six_months,
+    held_a_year,
+    held_two_years,
     appointments,
     escalations,
     escalations_closed,
@@ -51,7 +56,9 @@ def happened(facts: PlanMonths, kind: Callable[[PlanMonths], pd.DataFrame], sinc
     recent = (raw["day"] >= since) | (running & (raw["done_date"] > since) if "done_date" in raw else running)
     kept = raw[(raw["who"] >= 0) & (raw["day"] <= as_at) & recent].reset_index(drop=True)
     who, day = kept["who"].to_numpy(dtype=np.int64), kept["day"].to_numpy(dtype=np.int64)
-    frame = pd.concat([facts.people.dimensions(who, day), kept], axis=1)
+    # What was true of the child on another day than that it is counted on, where the kind says so.
+    as_of = kept.pop("as_of").to_numpy(dtype=np.int64) if "as_of" in kept else day
+    frame = pd.concat([facts.people.dimensions(who, as_of), kept], axis=1)
     event_date = dates(day)
     frame["event_date"] = event_date
     frame["month"] = event_date + pd.offsets.MonthEnd(0)

@@ -274,6 +274,7 @@ event = sa.Table(
     _condition("repeat_neglect", "plan starts: an earlier plan here, also for neglect"),
     _condition("repeat_any_authority", "plan starts: an earlier plan in any authority"),
     _condition("lasted_2y", "plan ends: 730 days or more"),
+    _condition("exit_held", "plans ended so long before: nothing came back; NULL where that is not recorded"),
     _condition("young_carer_factor", "assessments: factor 7A; NULL where the factors are not known"),
     _condition("rereferral", "referrals: an earlier referral in the twelve months before"),
     _condition("seen", "visits: the child was seen"),

@@ -9,9 +9,10 @@ from queries.indicators.drift import DRIFT
 from queries.indicators.entry import Fact, Good, Indicator, Kind
 from queries.indicators.health_school import HEALTH_SCHOOL
 from queries.indicators.neurodiversity import NEURODIVERSITY
+from queries.indicators.outcomes import OUTCOMES
 from queries.indicators.siblings import SIBLINGS
 
-_THEMES = (DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH_SCHOOL, CHALLENGE)
+_THEMES = (DRIFT, OUTCOMES, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH_SCHOOL, CHALLENGE)
 REGISTRY: dict[str, Indicator] = {entry.key: entry for theme in _THEMES for entry in theme}
 
 

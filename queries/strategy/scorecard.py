@@ -37,6 +37,7 @@ _THEMES = (
             "plans_long",
             "plans_2y_open",
             "repeat_plan_ever",
+            "sustained_exit_12m",
             "legal_planning_by_15m",
             "assessment_45wd",
             "icpc_15wd",

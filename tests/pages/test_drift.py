@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from access.roles import Role
 from access.scope import NotAllowed, Scope, local_scope
 from charts.words import counted, percent, share_in_words
-from pages.drift import CLOCKS
+from pages.drift import CLOCKS, HELD_FOR
 from queries.disclosure import showing_refused
 from queries.drift import drift_by_team
 from queries.filters import Filters
@@ -69,12 +69,12 @@ def test_every_chart_has_a_name_and_none_carries_what_names_a_child(drift: AppTe
 
 
 def test_every_fold_opens_on_a_table_and_definitions(drift: AppTest, small_county: County) -> None:
-    assert len(drift.table) == 1  # what is making plans drift: always open
+    assert len(drift.table) == 2  # what is making plans drift, and whether ends held: always open
     page = opened_well(open_page(DRIFT, opened=tuple(f"fold_{name}" for name in FOLDS)))
     tables = [table.value for table in page.table]
     # A funnel without teams has no rows either.
     without_rows = drift_by_team(local_scope(), Filters()).groups.empty
-    assert len(tables) == 1 + (len(FOLDS) - 1) + len(CLOCKS) - without_rows
+    assert len(tables) == 2 + (len(FOLDS) - 1) + len(CLOCKS) - without_rows
     assert ("There is nothing to list." in markdown(page)) == without_rows
     assert not any(set(table.columns) & NAMES_A_CHILD for table in tables)
     for entry in indicators(local_scope(), *CLOCKS, "plans_long", "drifting"):
@@ -98,6 +98,20 @@ def test_the_flags_counted_are_the_flags_of_the_children_on_plans(drift: AppTest
     long = figure("plans_long")
     assert flags.loc["Plan 15 months or more", "Children"] == long["numerator"]
     assert flags.loc["Plan 15 months or more", "Share"] == percent(long["value"])
+
+
+def test_whether_ends_held_is_told_by_how_plans_ended(drift: AppTest, small_county: County) -> None:
+    table = drift.table[1].value.set_index("How the plan ended")
+    assert table.index[0] == "All of them"
+    for key, heading in HELD_FOR.items():
+        held = figure(key)
+        assert table.loc["All of them", heading] == f"{held['numerator']} of {held['denominator']}"
+        ways = [cell.split(" of ") for cell in table[heading].iloc[1:] if " of " in cell]
+        assert sum(int(above) for above, _ in ways) == held["numerator"]
+        assert sum(int(below) for _, below in ways) == held["denominator"] > 0
+    year = figure("sustained_exit_12m")
+    said = share_in_words(year["numerator"], year["denominator"], "plan", "plans")
+    assert f"A year on, no new plan had begun for {said}" in markdown(drift)
 
 
 def test_where_no_child_matches_it_says_so_and_draws_nothing_of_plans(small_county: County) -> None:

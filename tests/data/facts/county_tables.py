@@ -11,7 +11,8 @@ TABLES = {
     "cppv_cp_visit_seen_alone",
     "ssd_cin_visits": "cinv_cin_visit_id cinv_person_id cinv_cin_visit_date cinv_cin_visit_seen "
     "cinv_cin_visit_seen_alone",
-    "ssd_cin_episodes": "cine_referral_id cine_person_id cine_referral_date cine_cin_primary_need_code",
+    "ssd_cin_episodes": "cine_referral_id cine_person_id cine_referral_date cine_cin_primary_need_code "
+    "cine_close_date cine_close_reason",
     "ssd_cin_assessments": "cina_assessment_id cina_person_id cina_referral_id cina_assessment_start_date "
     "cina_assessment_auth_date",
     "ssd_assessment_factors": "cinf_table_id cinf_assessment_id cinf_assessment_factors_json",

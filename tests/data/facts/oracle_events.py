@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.data.facts.oracle_challenge import challenge_events
 from tests.data.facts.oracle_days import elapsed_working_days, in_months, nth_working_day, whole_months
+from tests.data.facts.oracle_exits import exits
 from tests.data.facts.oracle_flags import repeats, review_chain, visit_clock_starts, visits_seen
 from tests.data.facts.oracle_health import appointments
 from tests.data.facts.oracle_plans import (
@@ -27,7 +28,7 @@ def events(child: Child, as_at: date) -> list[Event]:
     found += appointments(child, as_at) + challenge_events(child, as_at)
     for spell in spells(own_plans(child, as_at)):
         found += [plan_start(child, spell)]
-        found += [plan_end(spell)] if spell.end is not None else []
+        found += [plan_end(spell), *exits(child, spell, as_at)] if spell.end is not None else []
         found += reviews(child, spell, as_at) + visits_due(child, spell, as_at) + visits(child, spell, as_at)
     return found
 

@@ -55,6 +55,7 @@ EVENTS = {
     "plan_start": "neglect_initial neglect_latest repeat_ever repeat_24m repeat_12m repeat_neglect "
     "repeat_any_authority",
     "plan_end": "neglect_initial neglect_latest lasted_2y",
+    **{f"exit_{months}m": "trigger_date done_date exit_held counted" for months in (6, 12, 24)},
     "appointment": "plan_type neglect_initial neglect_latest neglect_cin missed cancelled done_date in_time",
     "escalation": "plan_type stage due_date done_date in_time open_late",
     "escalation_closed": "plan_type stage due_date in_time plan_changed",
