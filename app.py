@@ -12,6 +12,7 @@ from access.viewer import Viewer, records
 from data.facts.store import NoFacts
 from pages import (
     accounts,
+    assessment,
     audit_trail,
     challenge,
     disadvantage,
@@ -58,6 +59,14 @@ PAGES = [
         "health-and-school",
         "Lenses",
         health_school.render,
+    ),
+    Listed(
+        "assessment",
+        "Assessment and supervision",
+        ":material/checklist:",
+        "are-tools-used",
+        "Lenses",
+        assessment.render,
     ),
     Listed("challenge", "Challenge", ":material/campaign:", "speaking-up", "Lenses", challenge.render),
     Listed("accounts", "Accounts", ":material/group:", "who-may-sign-in", "Access", accounts.render),

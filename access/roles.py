@@ -44,7 +44,7 @@ class Rights:
 
 
 _EVERYONES = frozenset({"your account"})
-_LENSES = frozenset({"drift", "siblings", "neurodiversity", "disadvantage", "health", "challenge"})
+_LENSES = frozenset({"drift", "siblings", "neurodiversity", "disadvantage", "health", "challenge", "assessment"})
 _FIGURES = _EVERYONES | _LENSES | {"overview", "strategy"}
 
 RIGHTS: dict[Role, Rights] = {

@@ -28,9 +28,10 @@ class Part(NamedTuple):
 
 ATTENTION = (Part("some", "some, not all"), Part("none", "none"), Part("every", "every child"))
 ANSWERED = (Part("late", "late"), Part("open", "open past its date"), Part("in_time", "in time"))
+MOVED = (Part("worse", "worse"), Part("same", "no change"), Part("better", "better"))
 GAPS = (Part("some", "beyond chance"), Part("none", "within chance"), Part("every", "no such gap"))
 """Of homes: how far a kind of attention reaches, and whether so wide a gap is beyond chance. Of escalations: answered
-in time or not."""
+in time or not. Of children: how their scores moved."""
 
 
 def parts(

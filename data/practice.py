@@ -46,6 +46,7 @@ class Practice:
     absence_run_days              for the chance of such a gap, school is missed so many days at a time
     escalation_working_days       an escalation with no date of its own is to be answered so soon, stage by stage; the
                                   last stands for later stages too (published example: Sefton 2017)
+    first_tool_working_days       a first neglect tool is in time within this long of neglect being first recorded
     """
 
     ladder_months: tuple[int, ...] = (9, 12, 15, 21, 24)
@@ -72,6 +73,7 @@ class Practice:
     attendance_gap_points: int = 10
     absence_run_days: int = 5
     escalation_working_days: tuple[int, ...] = (5, 7)
+    first_tool_working_days: int = 30
 
 
 # How each setting is said beside a figure it shapes; {} is its value.
@@ -100,6 +102,7 @@ _IN_WORDS = {
     "attendance_gap_points": "attendance differs from {} percentage points apart",
     "absence_run_days": "school is taken to be missed {} days at a time",
     "escalation_working_days": "an escalation is answered within {} working days, stage by stage",
+    "first_tool_working_days": "a first neglect tool is completed within {} working days",
 }
 
 # Nought means something here: no gap is joined, from birth, no interval rule. Elsewhere it would flag every child.

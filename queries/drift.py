@@ -13,7 +13,7 @@ from access.scope import Scope
 from data.facts.tables import event, plan_month
 from data.facts.terms import FLAGS, TWO_YEARS_DAYS
 from queries.coarse import coarse_curve, coarse_ends, coarse_median, enough_to_draw
-from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_counts, rounded_figures
+from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_figures
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
 from queries.headlines import Headline
@@ -22,6 +22,7 @@ from queries.households import PARTS
 from queries.measure import Period, measure
 from queries.methods.funnel import Funnel
 from queries.methods.survival import aalen_johansen, at_risk_on, kaplan_meier, median, watched
+from queries.rungs import on_rungs
 from queries.teams import team_funnel
 
 COHORTS = 3
@@ -60,34 +61,16 @@ def plans_by_duration(scope: Scope, filters: Filters) -> pd.DataFrame:
     rung = sa.case(
         *((plan_month.c.spell_months >= step, number) for number, step in reversed(list(enumerate(steps)))), else_=0
     )
-    counted = (
-        ask(
-            scope,
-            sa.select(
-                rung.label("rung"),
-                sa.func.count().label("children"),
-                sa.func.count(sa.distinct(plan_month.c.household_key)).label("households"),
-            )
-            .where(*_rows(scope, filters, Population.NEGLECT_CP))
-            .group_by(rung),
-        )
-        .set_index("rung")
-        .reindex(range(len(steps)), fill_value=0)
-    )
+    children = on_rungs(scope, plan_month, rung, len(steps), _rows(scope, filters, Population.NEGLECT_CP), filters)
     names = [
         f"under {steps[1]}",
         *(f"{a} to {b}" for a, b in pairwise(steps[1:])),
         f"{steps[-1]} or more",
     ]
-    children = counted["children"].astype("Int64")
     return pd.DataFrame(
         {
             "band": names,
-            "children": (
-                children
-                if scope.exact
-                else rounded_counts(children, counted["households"], nought=nought_is_shown(filters))
-            ).to_numpy(),
+            "children": children,
             "past": [step >= settings.long_plan_months for step in steps],
         }
     )

@@ -31,7 +31,10 @@ class Population(StrEnum):
 # The event kinds about children on, or going on to, any plan or none; the others are about child protection plans.
 FRONT_DOOR = ("referral", "assessment", "conference", "core_group_first")
 # Those of children on either type of plan, which say of themselves which it was.
-OF_EITHER_PLAN = ("appointment", "escalation", "escalation_closed", "formal_review", "plan_quarter")
+OF_EITHER_PLAN = (
+    *("appointment", "escalation", "escalation_closed", "formal_review", "plan_quarter"),
+    *("first_tool", "tool"),
+)
 
 
 @dataclass(frozen=True)

@@ -242,6 +242,8 @@ _TABLES_IN_WORDS = {
     "ssd_x_flag_reviews": "looks taken at a flag",
     "ssd_x_health_appointments": "health appointments",
     "ssd_x_neglect_tools": "neglect tools",
+    "ssd_x_neglect_tool_items": "scores of neglect tools",
+    "ssd_x_parenting_capacity": "parenting capacity",
     "ssd_x_school_attendance": "school attendance",
 }
 

@@ -46,6 +46,8 @@ SPLITS = (
     "raised_by",
     "raised_to",
     "outcome",
+    "tool",
+    "agency",
     "grt_group",
 )
 

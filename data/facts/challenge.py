@@ -17,6 +17,8 @@ from data.facts.whose_plan import WhosePlan
 
 # A plan drifts, and is not merely met on a bad day, where it did so this long before as well (EP03).
 HELD_DAYS = 28
+# A session of reflective supervision covers a plan for so long (RS02).
+SESSION_DAYS = 90
 # A named contact counts for so long from when it was named, verified or restated at a review (PC01).
 CONTACT_MONTHS = 6
 # A new plan has until its first core group to name one.
@@ -161,6 +163,14 @@ class Challenge:
         of_family = named.merge(members, on="family")
         every = pd.concat([pd.DataFrame({"who": child, "day": on}), of_family[["who", "day"]]]).drop_duplicates()
         return Timeline.of(every["who"].to_numpy(dtype=np.int64), every["day"].to_numpy(dtype=np.int64))
+
+    def supervised(self, who: Ints, day: Ints) -> pd.Series:
+        """1 brought to reflective supervision in the 90 days to the day; 0 not; NULL where the feed does not tell of
+        all of them."""
+        since = day - SESSION_DAYS
+        found = self.sessions.count(who, day, since - 1) > 0
+        told = self.records.told(_SESSIONS, since) & self.records.told(_SESSIONS, day)
+        return pd.Series(found).astype("Int8").where(found | told)
 
     def _looks(self, flag: str) -> Timeline:
         """Looks taken at a child of one kind: recorded challenge, or the chair's mid-point review."""

@@ -18,6 +18,7 @@ from data.facts.front_door_events import assessments, conferences, first_core_gr
 from data.facts.health_events import appointments
 from data.facts.months import PlanMonths
 from data.facts.plan_events import plan_ends, plan_starts, reviews, visits, visits_due
+from data.facts.tool_events import first_tools, tool_uses
 
 # A plan that had begun before the first month worked out.
 RUNNING = "plan_running"
@@ -40,6 +41,8 @@ EVENTS: tuple[Callable[[PlanMonths], pd.DataFrame], ...] = (
     escalations_closed,
     formal_reviews,
     plans_of_a_quarter,
+    first_tools,
+    tool_uses,
 )
 
 

@@ -15,15 +15,18 @@ import pandas as pd
 from data.facts.actions import Actions
 from data.facts.asof import NO_DAY, Ints, Timeline, dates, day_number, days, months_between, months_later, pick
 from data.facts.caring import Caring
-from data.facts.challenge import HELD_DAYS, Challenge
+from data.facts.challenge import Challenge
 from data.facts.health_school import HealthSchool
 from data.facts.meetings import Meetings
 from data.facts.needs import Needs
+from data.facts.parenting import analysed
 from data.facts.people import People
 from data.facts.read import Records
 from data.facts.signals import Signals
 from data.facts.spells import DaysInAny, Plans, cin_plans, cp_plans
 from data.facts.terms import FEWEST_FLAGS, FLAGS, TWO_YEARS_DAYS
+from data.facts.then_and_now import drift_held, supervision
+from data.facts.tools import Tools
 from data.facts.whose_plan import WhosePlan
 from data.practice import Practice
 
@@ -65,6 +68,10 @@ class PlanMonths:
     @cached_property
     def signals(self) -> Signals:
         return Signals(self.records, self.practice)
+
+    @cached_property
+    def tools(self) -> Tools:
+        return Tools(self.records, self.signals)
 
     @cached_property
     def needs(self) -> Needs:
@@ -153,7 +160,10 @@ class PlanMonths:
             frame,
             flags,
             self.challenge.contact(rows["clock"].to_numpy(dtype=np.int64), days(frame["plan_start"]), day),
-            self.challenge.columns(who, begun, day, self._drift_held(rows, flags["drifting"])),
+            self.challenge.columns(who, begun, day, drift_held(rows, begun, flags["drifting"], self.flags_on)),
+            supervision(rows, begun, flags, self.challenge, self.flags_on),
+            analysed(self.records, who, day, self.people.unborn(who, day)),
+            self.tools.columns(who, begun, day, frame["plan_type"], self.people.unborn(who, day)),
             self.health_school.columns(who, day),
             self.needs.columns(who, day),
             self.caring.assessed(who, day, frame["young_carer"]),
@@ -212,7 +222,7 @@ class PlanMonths:
         )
 
     @cached_property
-    def _first_for_neglect(self) -> tuple[Timeline, Ints]:
+    def first_for_neglect(self) -> tuple[Timeline, Ints]:
         """When each plan was known to be for neglect, and the earliest start of those known by then.
 
         A child in need plan is one once its child's assessment holds 16A, which may be known only while it runs.
@@ -238,7 +248,7 @@ class PlanMonths:
 
     def _cumulative_days(self, who: Ints, day: Ints) -> Ints:
         """Days on any plan since the first plan for neglect began; 0 while none is known to be for neglect."""
-        known, earliest = self._first_for_neglect
+        known, earliest = self.first_for_neglect
         row = known.last(who, day)
         if not len(earliest):
             return np.zeros(len(who), dtype=np.int64)
@@ -352,18 +362,9 @@ class PlanMonths:
         flags["drifting"] = drifting.where(on_cp & (flags["flags_known"] >= FEWEST_FLAGS).to_numpy(dtype=bool))
         return flags.drop(columns=["flag_review_overdue", "flag_core_group_overdue"])
 
-    def _drift_held(self, rows: pd.DataFrame, drifting: pd.Series) -> pd.Series:
-        """1 where a plan drifts and had drifted 28 days before, in the same spell; NULL where either is not known."""
-        now = (drifting == 1).fillna(False).to_numpy(dtype=bool)
-        begun = self.clocks["start"].to_numpy(dtype=np.int64)[rows["clock"].to_numpy(dtype=np.int64)]
-        earlier = rows.assign(day=rows["day"] - HELD_DAYS)
-        there = now & (begun <= earlier["day"].to_numpy())
-        asked = earlier[there].reset_index(drop=True)
-        held = drifting.astype("Int8").mask(now & ~there, 0)
-        if len(asked):
-            before = self._flags(asked, pd.concat([self._plan(asked), self._clocks(asked)], axis=1))["drifting"]
-            held[there] = before.array
-        return held
+    def flags_on(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The drift flags of rows of `_population`, with their count and whether they make drifting."""
+        return self._flags(rows, pd.concat([self._plan(rows), self._clocks(rows)], axis=1))
 
 
 def _duration_band(begun: Ints, day: Ints) -> pd.Series:

@@ -68,6 +68,9 @@ GRADED_DOMAINS = {
     "grade_developmental": "developmental",
 }
 
+# By how many grades a child's scores have moved on one tool: columns of plan_month -> of what.
+SCORE_CHANGES = {"score_change": "worst", **{name.replace("grade_", "change_"): name for name in GRADED_DOMAINS}}
+
 # What counts as challenge of a plan that drifts (indicator EP03): columns of plan_month, each 1 / 0 / NULL.
 CHALLENGES = {
     "challenge_escalation": "Escalated",

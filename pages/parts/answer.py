@@ -135,9 +135,10 @@ def _authorities(names: Sequence[str]) -> str:
     return listed([plain(name) for name in names])
 
 
-def plans(filters: Filters) -> str:
-    """The plans a page about child protection plans for neglect speaks of, once the reader has chosen whose."""
-    return PLANS[filters.population]
+def plans(filters: Filters, own: Population | None = None) -> str:
+    """The plans a page speaks of once the reader has chosen whose; `own`: whose where nothing is chosen, if not child
+    protection plans for neglect."""
+    return PLANS[filters.population or own]
 
 
 def followed(filters: Filters) -> str:

@@ -124,6 +124,17 @@ def every_column() -> dict[str, Column]:
         },
         "material_help": Column("Help", "A live action offers material help", Shows.CONDITION, 64),
         "history_asked": Column("Asked", "The authority they left was asked for their history", Shows.CONDITION, 64),
+        # Assessment and supervision.
+        "home_record_12m": Column(
+            "Home", "The condition of the home was recorded in twelve months", Shows.CONDITION, 64
+        ),
+        "scored_tool": Column("Tool", "And its version", width=210),
+        "score_first": Column("First", "Worst grade of its first use, 1 best to 5 worst", Shows.NUMBER, 60),
+        "score_latest": Column("Latest", "Worst grade of its last use", Shows.NUMBER, 64),
+        "capacity_12m": Column(
+            "Capacity", "A parent's capacity to care was rated in twelve months", Shows.CONDITION, 80
+        ),
+        "motivation_12m": Column("Change", "Motivation to change was rated in twelve months", Shows.CONDITION, 72),
         # Challenge.
         "contact_state": Column("Named contact", "Whom the plan says to turn to when it drifts", width=180),
         "drifting": Column("Drifting", "By how many flags practice calls so", Shows.CONDITION, 80),

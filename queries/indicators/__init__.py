@@ -3,6 +3,7 @@
 From one entry come the figure, its trend and chart, its breakdowns, its case list, its definition panel and its test.
 """
 
+from queries.indicators.assessment import ASSESSMENT
 from queries.indicators.challenge import CHALLENGE
 from queries.indicators.disadvantage import DISADVANTAGE
 from queries.indicators.drift import DRIFT
@@ -11,8 +12,9 @@ from queries.indicators.health_school import HEALTH_SCHOOL
 from queries.indicators.neurodiversity import NEURODIVERSITY
 from queries.indicators.outcomes import OUTCOMES
 from queries.indicators.siblings import SIBLINGS
+from queries.indicators.supervision import SUPERVISION
 
-_THEMES = (DRIFT, OUTCOMES, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH_SCHOOL, CHALLENGE)
+_THEMES = (DRIFT, OUTCOMES, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH_SCHOOL, CHALLENGE, ASSESSMENT, SUPERVISION)
 REGISTRY: dict[str, Indicator] = {entry.key: entry for theme in _THEMES for entry in theme}
 
 

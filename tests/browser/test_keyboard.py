@@ -19,6 +19,7 @@ IN_THE_SIDEBAR = [
     "Neurodiversity and caring",
     "Intersecting disadvantage",
     "Health and school",
+    "Assessment and supervision",
     "Challenge",
     "Your account",
     "Sign out",

@@ -12,6 +12,7 @@ from queries.measure import measure
 from tests.browser.visiting import Visit, all_drawn, rows_listed, whole_height
 from tests.conftest import County
 from tests.pages.opening import (
+    ASSESSMENT,
     CHALLENGE,
     DISADVANTAGE,
     DRIFT,
@@ -30,6 +31,7 @@ HEADINGS = {
     NEURODIVERSITY: "Neurodiversity and caring",
     DISADVANTAGE: "Intersecting disadvantage",
     HEALTH: "Health and school",
+    ASSESSMENT: "Assessment and supervision",
     CHALLENGE: "Challenge",
     STRATEGY: "Strategy",
 }

@@ -47,6 +47,7 @@ def test_the_defaults_are_the_readings_that_are_published() -> None:
         attendance_gap_points=10,
         absence_run_days=5,
         escalation_working_days=(5, 7),
+        first_tool_working_days=30,
     )
 
 

@@ -15,6 +15,7 @@ from data.records import engine_for, upgrade
 from tests.conftest import County
 from tests.data.load.cin_census.returns import a_return, assessment, child, header, referral, save
 from tests.pages.opening import (
+    ASSESSMENT,
     CHALLENGE,
     DISADVANTAGE,
     DRIFT,
@@ -65,6 +66,12 @@ def disadvantage(built_county: County) -> AppTest:
 def challenge(built_county: County) -> AppTest:
     """Challenge of the county as it opens, to be read only."""
     return _as_it_opens(CHALLENGE, built_county)
+
+
+@pytest.fixture(scope="session")
+def supervision(built_county: County) -> AppTest:
+    """Assessment and supervision of the county as it opens, to be read only."""
+    return _as_it_opens(ASSESSMENT, built_county)
 
 
 @pytest.fixture(scope="session")

@@ -20,9 +20,10 @@ SIBLINGS = "brothers-and-sisters"
 NEURODIVERSITY, DISADVANTAGE = "neurodiversity-and-caring", "where-disadvantages-meet"
 HEALTH = "health-and-school"
 CHALLENGE = "speaking-up"
+ASSESSMENT = "are-tools-used"
 STRATEGY = "neglect-strategy"
 # Those with filters, and every one that shows figures.
-PAGES = (OVERVIEW, DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH, CHALLENGE)
+PAGES = (OVERVIEW, DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH, ASSESSMENT, CHALLENGE)
 EVERY_PAGE = (*PAGES, STRATEGY)
 # What stands in an address behind the question mark.
 Asked = dict[str, str | list[str]]

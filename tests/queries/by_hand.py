@@ -170,6 +170,7 @@ FEEDS = (
     "ssd_x_adapted_plan",
     "ssd_cin_visits",
     "ssd_x_neglect_tool_items",
+    "ssd_x_parenting_capacity",
     "ssd_x_flag_reviews",
     "ssd_x_reflective_supervision",
     "ssd_x_plan_escalation_contact",

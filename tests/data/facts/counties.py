@@ -67,6 +67,7 @@ def began_long_ago(county: County, prefix: str) -> None:
     add(county, "ssd_x_flag_reviews", f"{who}F", who, None, "challenge", None, None, day)
     add(county, "ssd_x_core_group_meetings", f"{who}G", who, "CP", day, day, "core group", "Y")
     add(county, "ssd_x_neglect_tools", f"{who}T", who, *TOOLS[0][:2], day, 3.0, 1.0, 5.0, "Y")
+    add(county, "ssd_x_parenting_capacity", f"{who}PC", who, day, 3, 3)
     add(county, "ssd_x_neglect_tool_items", f"{who}I", f"{who}T", "physical", 3.0, who)
     add(county, "ssd_x_health_appointments", f"{who}H", who, day, "5", "N")
     add(county, "ssd_x_school_attendance", f"{who}S", who, day, day + timedelta(30), 40, 1, 0)

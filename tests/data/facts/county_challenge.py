@@ -66,3 +66,11 @@ def speak_up(child: Child) -> None:
         if rng.random() < 0.25:
             flag = rng.choice(("challenge", "midpoint", "drift"))
             child.add("ssd_x_flag_reviews", child.id("FR"), child.who, None, flag, None, None, sometime(start))
+    # At the edges of 90 days and of the 90 before; parents at the edge of a year.
+    for back in (90, 120, 180):
+        if rng.random() < 0.25:
+            child.add("ssd_x_reflective_supervision", child.id("RS"), near(child.day - timedelta(back)), child.who)
+    for _ in range(rng.choice((0, 1, 1, 2))):
+        on = rng.choice((near(in_months(child.day, -12)), near(child.day)))
+        ratings = rng.choice(((3, 2), (3, None), (None, 2), (None, None)))
+        child.add("ssd_x_parenting_capacity", child.id("PC"), child.who, on, *ratings)

@@ -33,8 +33,11 @@ TABLES = {
     "ssd_x_core_group_meetings": "corg_meeting_id corg_person_id corg_plan_type corg_due_date corg_held_date "
     "corg_meeting_type corg_parents_attended",
     "ssd_x_neglect_tools": "negt_tool_id negt_person_id negt_tool_name negt_tool_version negt_completed_date "
-    "negt_overall_score negt_scale_min negt_scale_max negt_higher_is_worse",
+    "negt_overall_score negt_scale_min negt_scale_max negt_higher_is_worse negt_family_group_id "
+    "negt_completed_by_role negt_agency",
     "ssd_x_neglect_tool_items": "neti_item_id neti_tool_id neti_domain neti_score neti_child_id",
+    "ssd_x_parenting_capacity": "parc_table_id parc_person_id parc_assessed_date parc_capacity_rating "
+    "parc_motivation_rating",
     "ssd_x_health_appointments": "hapt_appointment_id hapt_person_id hapt_appointment_date hapt_attendance_code "
     "hapt_was_not_brought hapt_service hapt_followed_up_date",
     "ssd_x_school_attendance": "satt_table_id satt_person_id satt_period_start satt_period_end "

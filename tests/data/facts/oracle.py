@@ -7,7 +7,7 @@ rule can be read beside its sentence. What the oracle takes from its caller it t
 from datetime import date
 from typing import Any
 
-from tests.data.facts.oracle_challenge import contact, silence
+from tests.data.facts.oracle_challenge import after_a_session, contact, silence
 from tests.data.facts.oracle_days import elapsed_working_days, in_months, whole_months
 from tests.data.facts.oracle_flags import (
     actions_of_plan,
@@ -38,6 +38,7 @@ from tests.data.facts.oracle_plans import (
     own_plans,
     spells,
 )
+from tests.data.facts.oracle_tools import tools
 
 VISIT_WORKING_DAYS = 15
 AGE_BANDS = ((1, "Under 1"), (5, "1 to 4"), (10, "5 to 9"), (16, "10 to 15"), (18, "16 to 17"))
@@ -86,6 +87,8 @@ def on_child_protection(child: Child, plans: list[Plan], day: date, as_at: date)
         "drifting": 1 if drifting else 0,
         **contact(child, "CP", [(plan.plan_id, plan.start) for plan in spell.plans], plan.start, day),
         **silence(child, spell, day, as_at, drifting=drifting),
+        **tools(child, "CP", spell.start, day),
+        **after_a_session(child, spell, day, as_at),
     }
 
 
@@ -115,6 +118,8 @@ def in_need(child: Child, start: date, day: date) -> dict[str, Any]:
         **clock(child, start, day),
         **actions(child, "CIN", ours, day),
         **contact(child, "CIN", ours, max(begun for _, begun in ours), day),
+        **tools(child, "CIN", start, day),
+        **after_a_session(child, None, day, day),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from tests.data.facts.oracle_days import elapsed_working_days, in_months, nth_working_day
 from tests.data.facts.oracle_flags import flags
 from tests.data.facts.oracle_health import plan_on
-from tests.data.facts.oracle_plans import Child, Row, Spell, may_be_counted
+from tests.data.facts.oracle_plans import Child, Row, Spell, is_unborn, may_be_counted
 
 STAGE_DAYS = {1: 5, 2: 7, 3: 7, 4: 7}
 KINDS = ("challenge_escalation", "challenge_session", "challenge_note", "challenge_midpoint")
@@ -85,6 +85,24 @@ def silence(child: Child, spell: Spell, day: date, as_at: date, *, drifting: boo
         held = sum(flag or 0 for flag in flags(child, spell, before, as_at).values()) >= 2
     spoken = spoken_up(child, spell.start, day)
     return {"drift_held": int(held), **spoken, "drift_unchallenged": 1 - spoken["challenged"] if held else None}
+
+
+def after_a_session(child: Child, spell: Spell | None, day: date, as_at: date) -> dict[str, Any]:
+    """Brought to supervision in 90 days; and of a plan that drifted 90 days ago and had been brought to it in the 90
+    days to then, whether fewer flags are up. Parents rated in a year. spell: of a child protection plan."""
+    sessions = [row["refs_session_date"] for row in child["ssd_x_reflective_supervision"]]
+    then = day - timedelta(90)
+    moved = None
+    if spell is not None and spell.start <= then and any(then - timedelta(90) <= when <= then for when in sessions):
+        before = sum(flag or 0 for flag in flags(child, spell, then, as_at).values())
+        now = sum(flag or 0 for flag in flags(child, spell, day, as_at).values())
+        moved = int(now < before) if before >= 2 else None
+    found = {"supervised_90d": int(any(then <= when <= day for when in sessions)), "moved_since_session": moved}
+    for name, column in (("capacity_12m", "parc_capacity_rating"), ("motivation_12m", "parc_motivation_rating")):
+        rated = [row["parc_assessed_date"] for row in child["ssd_x_parenting_capacity"] if row[column] is not None]
+        within = any(in_months(day, -12) <= when <= day for when in rated)
+        found[name] = None if is_unborn(child, day) else int(within)
+    return found
 
 
 # --- Events ---

@@ -19,13 +19,14 @@ from tests.data.facts.oracle_plans import (
     readable,
     spells,
 )
+from tests.data.facts.oracle_tools import tool_events
 
 Event = dict[str, Any]
 
 
 def events(child: Child, as_at: date) -> list[Event]:
     found = referrals(child, as_at) + assessments(child, as_at) + conferences(child, as_at)
-    found += appointments(child, as_at) + challenge_events(child, as_at)
+    found += appointments(child, as_at) + challenge_events(child, as_at) + tool_events(child, as_at)
     for spell in spells(own_plans(child, as_at)):
         found += [plan_start(child, spell)]
         found += [plan_end(spell), *exits(child, spell, as_at)] if spell.end is not None else []

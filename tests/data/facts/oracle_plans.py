@@ -42,6 +42,7 @@ PERSON_OF = {
     "ssd_x_escalations": "escl_person_id",
     "ssd_x_plan_escalation_contact": "plec_person_id",
     "ssd_x_reflective_supervision": "refs_child_person_id",
+    "ssd_x_parenting_capacity": "parc_person_id",
     "ssd_x_flag_reviews": "flrv_person_id",
     "ssd_x_core_group_meetings": "corg_person_id",
     "ssd_x_neglect_tools": "negt_person_id",

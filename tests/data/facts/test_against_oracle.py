@@ -21,7 +21,7 @@ from data import records
 from data.facts import store, tables, terms
 from data.load.write import load_frames
 from data.practice import Practice
-from tests.data.facts import counties, oracle, oracle_events
+from tests.data.facts import counties, oracle, oracle_events, oracle_tools
 from tests.data.facts.oracle_days import in_months, month_ends
 from tests.data.facts.oracle_plans import Row, children_of
 
@@ -42,6 +42,8 @@ PLAN_MONTH = (
     *("physical_signal", *(f"{name}_action" for name in terms.NEGLECTS), "signals_acted_on"),
     *("signal_not_brought", "signal_low_attendance", "signal_not_seen"),
     *("two_signals", "two_signals_since", "signals_unanswered"),
+    *oracle_tools.COLUMNS,
+    *("supervised_90d", "moved_since_session", "capacity_12m", "motivation_12m"),
     *("contact_named", "contact_state", "drift_held", *terms.CHALLENGES, "challenged", "drift_unchallenged"),
 )
 EVENTS = {
@@ -60,6 +62,8 @@ EVENTS = {
     "escalation": "plan_type stage due_date done_date in_time open_late",
     "escalation_closed": "plan_type stage due_date in_time plan_changed",
     "formal_review": "plan_type restated",
+    "first_tool": "plan_type trigger_date due_date done_date in_time",
+    "tool": "plan_type neglect_initial neglect_latest neglect_cin tool",
 }
 
 
