@@ -8,7 +8,7 @@ from charts.assessment_tables import agencies_in_words, days_table, half_by, mov
 from charts.findings import done_less
 from charts.ladder import ladder
 from charts.parts import MOVED, parts
-from pages.parts.answer import HIDDEN, a_year_ago, change, not_held, plans, rests_on, say_of_whom, share_of, shown, whom
+from pages.parts.answer import HIDDEN, a_year_ago, cannot_be_said, change, not_held, of_whom, plans, share_of, shown
 from pages.parts.banner import banner
 from pages.parts.children import one_of
 from pages.parts.choose import choose
@@ -58,27 +58,19 @@ def render(viewer: Viewer) -> None:
 def answer(figures: dict[str, Headline], filters: Filters) -> None:
     """For how many children a tool has been used, and a year ago; or why that cannot be said."""
     held, coverage = figures["neglect_plans_open"], figures["tool_coverage"]
-    if not held.mark and not held.numerator:
-        nobody = held.numerator is None
-        st.subheader("Whether tools are used is not recorded here." if nobody else "No plans match this choice.")
-        st.markdown("No plans for neglect are held." if nobody else "Clear a filter or choose another month.")
-    elif coverage.missing:
-        st.subheader("Whether assessment tools are used is not recorded here.")
-        st.markdown(f"Not held: {not_held(coverage)}.")
-    elif coverage.mark:
-        st.subheader(f"For how many children a neglect tool has been used is hidden: {HIDDEN}.")
-    elif not coverage.denominator:
+    told = not cannot_be_said(
+        held, coverage, whether="assessment tools are used", hidden="For how many children a neglect tool has been used"
+    )
+    if told and not coverage.denominator:
         st.subheader("Whether tools are used is not recorded for these children: a year of tools is not held yet.")
-    else:
+    elif told:
         st.subheader(
             f"A neglect tool was used in twelve months for {share_of(coverage)} "
             f"on {plans(filters, Population.NEGLECT_COHORT)}."
         )
         home = shown(figures["home_record_coverage"])
         st.markdown(f"{a_year_ago(coverage)} The condition of the home was recorded for {home}.")
-    if not coverage.missing:
-        st.caption("; ".join([whom(coverage), *rests_on(coverage)]))
-    say_of_whom(filters)
+    of_whom(coverage, filters)
     if filters.drifting_only:
         st.markdown("First tools, and tools used, are counted for every child: who was drifting then is not known.")
 

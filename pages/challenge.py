@@ -8,7 +8,7 @@ from charts.challenge_tables import agencies_table, in_stages, raising, silence_
 from charts.findings import done_less
 from charts.ladder import ladder
 from charts.parts import ANSWERED, parts
-from pages.parts.answer import HIDDEN, a_year_ago, change, not_held, plans, rests_on, say_of_whom, share_of, shown, whom
+from pages.parts.answer import HIDDEN, a_year_ago, cannot_be_said, change, not_held, of_whom, plans, share_of, shown
 from pages.parts.banner import banner
 from pages.parts.children import one_of
 from pages.parts.choose import choose
@@ -60,23 +60,19 @@ def render(viewer: Viewer) -> None:
 def answer(figures: dict[str, Headline], filters: Filters) -> None:
     """How many drifting plans nobody has challenged, and a year ago; or why that cannot be said."""
     held, silent = figures["neglect_plans_open"], figures["drift_without_challenge"]
-    if not held.mark and not held.numerator:
-        nobody = held.numerator is None
-        st.subheader("Whether plans are challenged is not recorded here." if nobody else "No plans match this choice.")
-        st.markdown("No plans for neglect are held." if nobody else "Clear a filter or choose another month.")
-    elif silent.missing:
-        st.subheader("Whether drifting plans are challenged is not recorded here.")
-        st.markdown(f"Not held: {not_held(silent)}. Half a record cannot tell of silence.")
-    elif silent.mark:
-        st.subheader(f"How many drifting plans nobody has challenged is hidden: {HIDDEN}.")
-    elif not silent.denominator:
+    told = not cannot_be_said(
+        held,
+        silent,
+        whether="drifting plans are challenged",
+        hidden="How many drifting plans nobody has challenged",
+        more="Half a record cannot tell of silence.",
+    )
+    if told and not silent.denominator:
         st.subheader(f"None of these {plans(filters)} has drifted for four weeks, as far as is recorded.")
-    else:
+    elif told:
         st.subheader(f"No challenge is recorded for {share_of(silent)} whose plan has drifted for four weeks or more.")
         st.markdown(f"{a_year_ago(silent)} {spoken(figures)}")
-    if not silent.missing:
-        st.caption("; ".join([whom(silent), *rests_on(silent)]))
-    say_of_whom(filters)
+    of_whom(silent, filters)
     if filters.drifting_only:
         st.markdown("Escalations are counted for every child: who was drifting then is not part of those records.")
 

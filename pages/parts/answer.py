@@ -194,6 +194,33 @@ def answer(scope: Scope, drifting: Headline, held: Headline, filters: Filters) -
         )
 
 
+def cannot_be_said(held: Headline, figure: Headline, *, whether: str, hidden: str, more: str = "") -> bool:
+    """Draw why a page's figure cannot be told, where that is so; whether it is.
+
+    held: how many children are on the plans chosen; whether, hidden: what it would tell, after "Whether" and before "is
+    hidden"; more: what is said after the tables that are missing
+    """
+    if not held.mark and not held.numerator:
+        nobody = held.numerator is None
+        st.subheader(f"Whether {whether} is not recorded here." if nobody else "No plans match this choice.")
+        st.markdown("No plans for neglect are held." if nobody else "Clear a filter or choose another month.")
+    elif figure.missing:
+        st.subheader(f"Whether {whether} is not recorded here.")
+        st.markdown(f"Not held: {not_held(figure)}. {more}".strip())
+    elif figure.mark:
+        st.subheader(f"{hidden} is hidden: {HIDDEN}.")
+    else:
+        return False
+    return True
+
+
+def of_whom(figure: Headline, filters: Filters) -> None:
+    """Draw whom a page's figure counts, what it rests on, and whom the page speaks of alone."""
+    if not figure.missing:
+        st.caption("; ".join([whom(figure), *rests_on(figure)]))
+    say_of_whom(filters)
+
+
 def _nobody(filters: Filters, held: Headline) -> None:
     if filters.chosen().keys() - {"month"}:
         st.subheader(f"No {plans(filters)} match this choice.")

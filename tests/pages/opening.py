@@ -100,3 +100,18 @@ def draw(script: Callable[..., None], asked: Asked | None = None, **given: Any) 
     for name, value in (asked or {}).items():
         page.query_params[name] = value
     return page.run()
+
+
+def counts_shown(page: AppTest) -> list[float]:
+    """Every count of children, homes or records that a page's charts and tables carry, but for those of its list."""
+    counts = [
+        count
+        for chart in drawn(page)
+        for frame in chart.rows
+        for name in frame.columns.intersection(["numerator", "denominator", "children", "count"])
+        for count in pd.to_numeric(frame[name], errors="coerce").dropna()
+    ]
+    for table in page.table:
+        cells = pd.Series(table.value.iloc[:, 1:].to_numpy().ravel())
+        counts += pd.to_numeric(cells, errors="coerce").dropna().tolist()
+    return [float(count) for count in counts]
