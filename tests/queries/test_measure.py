@@ -297,7 +297,7 @@ def test_asked_together_or_alone_a_figure_is_the_same(small_county: County) -> N
 
 def test_an_indicator_there_is_not_is_refused_with_those_there_are(facts_url: str) -> None:
     put_in_force(facts_url, plans=[plan("P1")])
-    with pytest.raises(UnknownIndicator, match=r"There is no indicator 'DD99'\. There are: DD01, DD02") as told:
+    with pytest.raises(UnknownIndicator, match=r"There is no indicator 'DD99'\. There are: AT01, AT02") as told:
         measure(EVERYTHING, ["DD03", "DD99"], Filters())
     assert str(told.value).startswith("There is no")
 
