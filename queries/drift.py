@@ -30,7 +30,7 @@ AT_RISK_DAYS = (0, 91, 182, 365, 548, TWO_YEARS_DAYS)
 ENDS_YEARS = 3
 PERIOD = "last twelve months"
 # Of plans ended, those to which nothing had come back after so long.
-HELD = ("sustained_exit_6m", "sustained_exit_12m", "sustained_exit_24m")
+HELD = {"sustained_exit_6m": "Six months", "sustained_exit_12m": "A year", "sustained_exit_24m": "Two years"}
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def held_by_route(scope: Scope, filters: Filters, figures: Mapping[str, Headline
     is not exact, ways of which nothing can be shown are left out, those that none had as those that a few had."""
     whole = [("All of them", key, figures[key].numerator, figures[key].denominator) for key in HELD]
     every = pd.DataFrame(whole, columns=["route", "key", "numerator", "denominator"])
-    by = measure(scope, HELD, filters, by=["outcome"]).rename(columns={"outcome": "route"})
+    by = measure(scope, list(HELD), filters, by=["outcome"]).rename(columns={"outcome": "route"})
     by["seen"] = by["denominator"].where(by["numerator"].notna())
     by = by.assign(size=by.groupby("route")["seen"].transform("sum")).query("size > 0")
     by = by.sort_values(["size", "route"], ascending=[False, True], kind="stable")

@@ -7,9 +7,9 @@ from streamlit.testing.v1 import AppTest
 from access.roles import Role
 from access.scope import NotAllowed, Scope, local_scope
 from charts.words import counted, percent, share_in_words
-from pages.drift import CLOCKS, HELD_FOR
+from pages.drift import CLOCKS
 from queries.disclosure import showing_refused
-from queries.drift import drift_by_team
+from queries.drift import HELD, drift_by_team
 from queries.filters import Filters
 from queries.headlines import headlines
 from queries.holdings import choices, flags_in_words, indicators
@@ -103,7 +103,7 @@ def test_the_flags_counted_are_the_flags_of_the_children_on_plans(drift: AppTest
 def test_whether_ends_held_is_told_by_how_plans_ended(drift: AppTest, small_county: County) -> None:
     table = drift.table[1].value.set_index("How the plan ended")
     assert table.index[0] == "All of them"
-    for key, heading in HELD_FOR.items():
+    for key, heading in HELD.items():
         held = figure(key)
         assert table.loc["All of them", heading] == f"{held['numerator']} of {held['denominator']}"
         ways = [cell.split(" of ") for cell in table[heading].iloc[1:] if " of " in cell]

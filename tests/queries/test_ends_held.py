@@ -31,7 +31,7 @@ EVENTS = [*ended(STEP_DOWN, 31, 19), *ended(CARE, 30, 27), *ended(NOTHING, 4, 4)
 
 def told(scope: Scope, facts_url: str) -> dict[str, tuple[object, object]]:
     put_in_force(facts_url, plans=[plan("P1")], events=EVENTS)
-    rows = held_by_route(scope, Filters(), headlines(scope, HELD, Filters()))
+    rows = held_by_route(scope, Filters(), headlines(scope, list(HELD), Filters()))
     year = rows[rows["key"] == "sustained_exit_12m"].astype(object).where(rows.notna(), None)
     return {row.route: (row.numerator, row.denominator) for row in year.itertuples()}
 
