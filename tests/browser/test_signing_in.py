@@ -201,6 +201,8 @@ def test_a_first_password_is_changed_before_anything_else(visits: Visit) -> None
     form(page, name, first)
     page.get_by_text("Somebody else knows this password.").wait_for()
     assert not page.locator("[data-testid=stVegaLiteChart]").count()
+    # What is typed while the page is still being drawn would be lost.
+    at_rest(page)
     page.get_by_role("textbox", name="Your present password").fill(first)
     page.get_by_role("textbox", name="New password", exact=True).fill(PASSWORD)
     page.get_by_role("textbox", name="The new password again").fill(PASSWORD)
