@@ -73,6 +73,7 @@ def wait_until_written(name: str, events: int) -> None:
 
 
 def form(page: Page, name: str, password: str = PASSWORD) -> None:
+    at_rest(page)
     page.get_by_label("Username").fill(name)
     page.get_by_role("textbox", name="Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
