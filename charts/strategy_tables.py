@@ -54,6 +54,32 @@ def targets_table(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def published_table(frame: pd.DataFrame, ours: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """A row a measure, a column an area, with the year its figure is of: of frame[measure, area, year, value].
+
+    ours: by measure, in the order to show, our own figure in words under the measure's name: (name, figure)
+    """
+    areas = frame["area"].unique()
+    columns = (frame[name].tolist() for name in ("measure", "area", "year", "value"))
+    cells = {
+        (measure, area): "not comparable" if pd.isna(value) else f"{value:g} % ({year})"
+        for measure, area, year, value in zip(*columns, strict=True)
+    }
+    return pd.DataFrame(
+        [
+            {"Measure": name, "Here": here, **{area: cells.get((key, area), "not published") for area in areas}}
+            for key, (name, here) in ours.items()
+        ]
+    )
+
+
+def published_notes(frame: pd.DataFrame) -> str:
+    """What to know of published figures, a line each: of frame[area, year, footnote]."""
+    said = frame.loc[frame["footnote"] != "", ["area", "year", "footnote"]].drop_duplicates()
+    rows = zip(*(said[name].tolist() for name in said.columns), strict=True)
+    return "\n".join(f"- {plain(area)}, {year}: {plain(note)}" for area, year, note in rows)
+
+
 def course_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Month, figure and what it should have come to: of frame[name, month, value, due], one measure after another."""
     return pd.DataFrame(

@@ -46,6 +46,8 @@ class Practice:
     absence_run_days              for the chance of such a gap, school is missed so many days at a time
     escalation_working_days       an escalation with no date of its own is to be answered so soon, stage by stage; the
                                   last stands for later stages too (published example: Sefton 2017)
+    compared_areas                whose published figures stand beside ours on the Overview, in order; by the name they
+                                  are published under
     first_tool_working_days       a first neglect tool is in time within this long of neglect being first recorded
     """
 
@@ -74,6 +76,7 @@ class Practice:
     absence_run_days: int = 5
     escalation_working_days: tuple[int, ...] = (5, 7)
     first_tool_working_days: int = 30
+    compared_areas: tuple[str, ...] = ("England", "South East", "Statistical neighbours", "Oxfordshire")
 
 
 # How each setting is said beside a figure it shapes; {} is its value.
@@ -102,6 +105,7 @@ _IN_WORDS = {
     "attendance_gap_points": "attendance differs from {} percentage points apart",
     "absence_run_days": "school is taken to be missed {} days at a time",
     "escalation_working_days": "an escalation is answered within {} working days, stage by stage",
+    "compared_areas": "published figures are those of {}",
     "first_tool_working_days": "a first neglect tool is completed within {} working days",
 }
 
@@ -161,6 +165,10 @@ def in_words(settings: Practice, names: Iterable[str]) -> list[str]:
 
 def _checked(path: Path, name: str, value: object) -> object:
     default = getattr(Practice(), name)
+    if name == "compared_areas":
+        if not isinstance(value, list) or not value or not all(isinstance(v, str) and v.strip() for v in value):
+            raise PracticeError(f"{path}: '{name}' must be a list of names of areas, not {value!r}.")
+        return tuple(value)
     if isinstance(default, tuple):
         if not isinstance(value, list) or not value or not all(type(v) is int and v > 0 for v in value):
             raise PracticeError(f"{path}: '{name}' must be a list of whole numbers above 0, not {value!r}.")

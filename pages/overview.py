@@ -10,14 +10,15 @@ from charts.strategy_findings import (
     published_in_words,
     stands_in_words,
 )
+from charts.strategy_tables import published_notes, published_table
 from charts.words import listed, percent, plain
 from charts.xmr import sparkline
-from pages.parts.answer import HIDDEN, KEY, STOCKS, answer, change, not_held, rests_on, share_of, whom
+from pages.parts.answer import HIDDEN, KEY, STOCKS, answer, change, not_held, rests_on, share_of, shown, whom
 from pages.parts.banner import banner
 from pages.parts.choose import choose
 from pages.parts.pages import link
-from pages.parts.picture import definitions, draw, mode, rule
-from queries.benchmarks import ATTRIBUTION
+from pages.parts.picture import definitions, draw, fold, mode, rule, written_out
+from queries.benchmarks import ATTRIBUTION, of_areas
 from queries.disclosure import Mark
 from queries.filters import Filters
 from queries.holdings import flags_in_words
@@ -57,11 +58,27 @@ def render(viewer: Viewer) -> None:
                 face(scope, cards[key])
         link(theme.page, f"Look closer: {theme.name}")
     st.caption(ATTRIBUTION)
-    fold = st.expander("What these measures count", key="fold_overview", on_change="rerun")
-    if fold.open:
-        with fold:
+    compared(scope, cards)
+    with fold("overview", "What these measures count") as opened:
+        if opened:
             definitions(scope, [card.entry for card in cards.values()])
             st.markdown("\n- ".join(["The eight flags of drift:\n", *flags_in_words(scope).values()]))
+
+
+def compared(scope: Scope, cards: dict[str, Card]) -> None:
+    """Our figures beside the published ones of the areas that local practice compares with."""
+    with fold("published", "Beside published figures") as opened:
+        if not opened:
+            return
+        frame = of_areas(scope, list(cards))
+        ours = {
+            key: (cards[key].entry.name, shown(cards[key].figure) if cards[key].figure.denominator else "not recorded")
+            for key in frame["measure"].unique()
+        }
+        written_out(published_table(frame, ours))
+        rule(scope)
+        st.markdown(f"Years end on 31 March.\n\n{published_notes(frame)}")
+        st.caption(ATTRIBUTION)
 
 
 def news(cards: list[Card], filters: Filters) -> None:

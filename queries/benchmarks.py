@@ -11,6 +11,7 @@ from access.scope import Scope
 from access.viewer import confirmed, records
 from data.records.benchmarks import benchmarks
 from data.settings import ROOT
+from queries.holdings import practice
 
 PUBLISHED = ROOT / "data" / "benchmarks" / "published.csv"
 # Where nothing else is said, the area to compare with.
@@ -74,6 +75,21 @@ def beside(scope: Scope, measures: Sequence[str], area: str = ENGLAND) -> dict[s
         str(row.measure): Published(str(row.area), int(str(row.year)), float(str(row.value)), str(row.footnote or ""))
         for row in newest.itertuples()
     }
+
+
+def of_areas(scope: Scope, measures: Sequence[str]) -> pd.DataFrame:
+    """frame[measure, area, year, value, footnote]: the newest figure of each measure and each area that local practice
+    compares with, in its order. value, per cent, is missing where that figure is not to be compared with, or only a
+    symbol is published: footnote says why."""
+    areas = list(practice(scope).compared_areas)
+    frame = published(scope, measures)
+    newest = frame[frame["area"].isin(areas)].drop_duplicates(["measure", "area"], keep="last")
+    symbols = newest["symbol"].map(SYMBOLS)
+    footnote = newest["footnote"].fillna("").where(symbols.isna(), symbols)
+    told = newest.assign(value=newest["value"].where(newest["reliable"]), footnote=footnote)
+    order = {name: number for number, name in enumerate([*measures, *areas])}
+    told = told.sort_values(["measure", "area"], key=lambda names: names.map(order), ignore_index=True)
+    return told[["measure", "area", "year", "value", "footnote"]]
 
 
 @lru_cache(maxsize=1)

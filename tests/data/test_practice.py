@@ -48,6 +48,7 @@ def test_the_defaults_are_the_readings_that_are_published() -> None:
         absence_run_days=5,
         escalation_working_days=(5, 7),
         first_tool_working_days=30,
+        compared_areas=("England", "South East", "Statistical neighbours", "Oxfordshire"),
     )
 
 
@@ -94,9 +95,13 @@ def test_only_what_the_file_says_is_changed(file: Path) -> None:
     ladder_months = [6, 15, 18]
     signal_attendance = 1
     core_group_interval_days = 42
+    compared_areas = ["England", "York"]
     """
     assert settings_from(file, text) == Practice(
-        ladder_months=(6, 15, 18), signal_attendance=1.0, core_group_interval_days=42
+        ladder_months=(6, 15, 18),
+        signal_attendance=1.0,
+        core_group_interval_days=42,
+        compared_areas=("England", "York"),
     )
     assert settings_from(file, "") == Practice()
 
@@ -131,6 +136,9 @@ WRONG = [
     ("ladder_months = [9, true]", "'ladder_months' must be a list of whole numbers above 0"),
     ("ladder_months = [12, 9]", "'ladder_months' must rise from step to step without repeats, not [12, 9]."),
     ("ladder_months = [9, 9]", "'ladder_months' must rise from step to step without repeats, not [9, 9]."),
+    ("compared_areas = []", "'compared_areas' must be a list of names of areas, not []."),
+    ("compared_areas = [1]", "'compared_areas' must be a list of names of areas, not [1]."),
+    ("compared_areas = 'England'", "'compared_areas' must be a list of names of areas, not 'England'."),
     ("long_plan_months 12", "this is not a TOML file that can be read:"),
     ("long_plan_months = 12\nlong_plan_months = 15", "this is not a TOML file that can be read:"),
 ]

@@ -155,3 +155,17 @@ def test_with_a_filter_no_target_is_judged(small_county: County) -> None:
     words = markdown(opened_well(open_page(OVERVIEW, sex="Female")))
     assert "Targets are for everybody: clear the filters" in words
     assert "behind its course" not in words
+
+
+def test_published_figures_of_several_areas_stand_beside_ours(figures: pd.DataFrame) -> None:
+    """England, the region, neighbours and Oxfordshire, each with its year; what cannot be compared is not shown."""
+    page = opened_well(open_page(OVERVIEW, opened=("fold_published",)))
+    table = page.table[0].value.set_index("Measure")
+    assert list(table.columns) == ["Here", "England", "South East", "Statistical neighbours", "Oxfordshire"]
+    (repeats,) = indicators(local_scope(), "repeat_plan_ever")
+    assert table.loc[repeats.name, "England"] == "24.5 % (2025)"
+    assert table.loc[repeats.name, "Here"] == percent(figures.loc["repeat_plan_ever", "value"])
+    assert set(table.index) <= {entry.name for entry in indicators(local_scope(), *core())}
+    words = markdown(page)
+    assert "Years end on 31 March." in words
+    assert "Open Government Licence" in words + " ".join(one.value for one in page.caption)

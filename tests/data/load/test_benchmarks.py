@@ -12,7 +12,7 @@ from data.load.benchmarks import load_benchmarks
 from data.load.faults import Refused
 from data.records.benchmarks import benchmarks
 from queries import benchmarks as module
-from queries.benchmarks import PUBLISHED, beside, published
+from queries.benchmarks import PUBLISHED, beside, of_areas, published
 from queries.indicators import REGISTRY
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "dfe"
@@ -100,6 +100,21 @@ def test_hampshires_year_is_not_compared_with(small_county: object) -> None:
     assert beside(local_scope(), ["young_carer_identified"], "South East") == {}
     england = beside(local_scope(), ["young_carer_identified"])["young_carer_identified"]
     assert (england.year, england.value) == (2025, 3.7)
+
+
+def test_areas_stand_in_the_order_practice_names_them_and_a_doubted_figure_is_not_shown(small_county: object) -> None:
+    frame = of_areas(local_scope(), ["young_carer_identified", "repeat_plan_ever"])
+    assert frame["measure"].unique().tolist() == ["young_carer_identified", "repeat_plan_ever"]
+    carers = frame[frame["measure"] == "young_carer_identified"].set_index("area")
+    assert carers.index.tolist() == ["England", "South East", "Statistical neighbours", "Oxfordshire"]
+    assert carers["value"].isna().to_dict() == {
+        "England": False,
+        "South East": True,
+        "Statistical neighbours": True,
+        "Oxfordshire": False,
+    }
+    assert "Hampshire" in carers.loc["South East", "footnote"]
+    assert not frame.duplicated(["measure", "area"]).any()
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the Department's files are not part of the product")
