@@ -138,6 +138,18 @@ def trend_table(frame: pd.DataFrame, counted: str, step: str = "month") -> pd.Da
     )
 
 
+def flow_table(frame: pd.DataFrame, counted: str, step: str = "month") -> pd.DataFrame:
+    """Of frame[month, value, mark?], counts by month or quarter, newest first."""
+    newest = frame.iloc[::-1]
+    hidden = newest["mark"] != "" if "mark" in newest else pd.Series(False, index=newest.index)
+    return pd.DataFrame(
+        {
+            "Quarter to" if step == "quarter" else "Month": pd.to_datetime(newest["month"]).dt.strftime("%B %Y"),
+            counted: told(newest["value"].round().astype("Int64"), hidden),
+        }
+    )
+
+
 def funnel_table(groups: pd.DataFrame, counted: str = "Drifting") -> pd.DataFrame:
     """Of frame[group, numerator, denominator, share, outside], in order of name: not a league table. `counted` names
     the numerator."""

@@ -12,6 +12,7 @@ from charts.survival import survival
 from charts.tables import (
     ends_table,
     flags_table,
+    flow_table,
     held_table,
     ladder_table,
     lines_table,
@@ -69,6 +70,7 @@ CLOCKS = {
     "cp_reviews_on_time": "Reviews held on time",
     "cp_visits_on_time": "Visits made on time",
 }
+FLOWS = {"plans_begun": "Plans begun", "plans_ended": "Plans ended"}
 COARSE = "Lines join rounded numbers at quarters of a year: what lies between two of them is not shown."
 # Pixels below which pictures, and the small ones of the steps, stand one beneath another.
 PICTURE_WIDTH, CLOCK_WIDTH = 400, 160
@@ -176,6 +178,38 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
             empty="There is nothing to draw: too few plans are held, or they are not followed from their start.",
         )
     how_they_end(scope, filters)
+    flows(scope, filters)
+
+
+def flows(scope: Scope, filters: Filters) -> None:
+    """Plans begun and ended, by month: how many are open runs on from month to month, and is not judged by limits."""
+    st.markdown("**Do more plans begin than end?**")
+    runs = trends(scope, list(FLOWS), filters)
+    faces = st.grid(len(FLOWS), min_column_width=CLOCK_WIDTH, gap="medium")
+    for key, title in FLOWS.items():
+        with faces.cell():
+            flow(runs[key], title)
+    rule(scope)
+    with fold("flows") as opened:
+        if opened:
+            for key, title in FLOWS.items():
+                written_out(flow_table(runs[key].frame, title, runs[key].step))
+            definitions(scope, [run.entry for run in runs.values()])
+
+
+def flow(run: Trend, title: str) -> None:
+    """One flow's chart, or why there is none."""
+    last = run.frame.dropna(subset=["value"])
+    if last.empty:
+        st.markdown(f"**{title}**  \nNot recorded here, or hidden: {HIDDEN}.")
+        return
+    known = last.iloc[-1]
+    when = f"{number(known['value'])} in {'the quarter to ' if run.step == 'quarter' else ''}{known['month']:%B %Y}"
+    subtitle = f"{when}: {run.words}"
+    picture_of = xmr(
+        run.frame, title=title, subtitle=subtitle, description=f"{title}: {subtitle}", mode=mode(), number_format=",.0f"
+    )
+    draw(picture_of, key=f"chart_{run.entry.key}")
 
 
 def how_they_end(scope: Scope, filters: Filters) -> None:

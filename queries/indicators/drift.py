@@ -40,6 +40,30 @@ def _open_for(months: int, step: str) -> Indicator:
     )
 
 
+def _flow(key: str, name: str, event_kind: str) -> Indicator:
+    return Indicator(
+        id="DD01",
+        key=key,
+        name=name,
+        question="Do more plans begin than end?",
+        unit="plans",
+        fact=Fact.EVENT,
+        event_kind=event_kind,
+        population=_CP,
+        numerator=EVERY_ROW,
+        denominator=None,
+        kind=Kind.COUNT,
+        good=Good.CONTEXT,
+        read_with=("plans_ended",) if key == "plans_begun" else ("plans_begun", "sustained_exit_12m"),
+        caveat="Open plans run on from month to month, so that limits on their number would be too narrow: plans begun "
+        "and ended are judged in their place. A re-opening within the gap that joins two plans is neither.",
+        source="NHS England, Making Data Count",
+        clause=_REVIEW,
+        needs=_PLANS,
+        settings=("spell_gap_days",),
+    )
+
+
 def _repeat(key: str, name: str, column: str, caveat: str = "", needs: tuple[str, ...] = _PLANS) -> Indicator:
     return Indicator(
         id="DD05",
@@ -197,6 +221,8 @@ DRIFT: tuple[Indicator, ...] = (
         clause=_REVIEW,
         needs=_PLANS,
     ),
+    _flow("plans_begun", "Child protection plans for neglect begun", "plan_start"),
+    _flow("plans_ended", "Child protection plans for neglect ended", "plan_end"),
     _repeat("repeat_plan_ever", "Repeat plans, ever", "repeat_ever"),
     _repeat("repeat_plan_24m", "Repeat plans within 24 months", "repeat_24m"),
     _repeat("repeat_plan_12m", "Repeat plans within 12 months", "repeat_12m"),

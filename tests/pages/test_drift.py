@@ -7,19 +7,19 @@ from streamlit.testing.v1 import AppTest
 from access.roles import Role
 from access.scope import NotAllowed, Scope, local_scope
 from charts.words import counted, percent, share_in_words
-from pages.drift import CLOCKS
+from pages.drift import CLOCKS, FLOWS
 from queries.disclosure import showing_refused
 from queries.drift import HELD, drift_by_team
 from queries.filters import Filters
 from queries.headlines import headlines
 from queries.holdings import choices, flags_in_words, indicators
 from queries.lists import children_behind
-from queries.measure import measure
+from queries.measure import Period, measure
 from tests.conftest import County
 from tests.pages.opening import DRIFT, NAMES_A_CHILD, draw, drawn, markdown, open_page, opened_well, press
 from tests.signing_in import token, viewer
 
-FOLDS = ("ladder", "survival", "ends", "clocks", "funnel", "repeat")
+FOLDS = ("ladder", "survival", "ends", "flows", "clocks", "funnel", "repeat")
 
 
 def figure(key: str, filters: Filters | None = None) -> pd.Series:
@@ -59,7 +59,7 @@ def test_every_chart_has_a_name_and_none_carries_what_names_a_child(drift: AppTe
     charts = drawn(drift)
     # The ladder, survival, ends, long beside repeat; and the funnel, where two teams hold enough children.
     compared = len(drift_by_team(local_scope(), Filters()).groups) > 1
-    assert len(charts) == 4 + compared + len(CLOCKS)
+    assert len(charts) == 4 + compared + len(CLOCKS) + len(FLOWS)
     assert ("Teams cannot be compared" in markdown(drift)) != compared
     for chart in charts:
         assert len(chart.name) > 15, chart.spec
@@ -74,7 +74,7 @@ def test_every_fold_opens_on_a_table_and_definitions(drift: AppTest, small_count
     tables = [table.value for table in page.table]
     # A funnel without teams has no rows either.
     without_rows = drift_by_team(local_scope(), Filters()).groups.empty
-    assert len(tables) == 2 + (len(FOLDS) - 1) + len(CLOCKS) - without_rows
+    assert len(tables) == 2 + (len(FOLDS) - 2) + len(CLOCKS) + len(FLOWS) - without_rows
     assert ("There is nothing to list." in markdown(page)) == without_rows
     assert not any(set(table.columns) & NAMES_A_CHILD for table in tables)
     for entry in indicators(local_scope(), *CLOCKS, "plans_long", "drifting"):
@@ -98,6 +98,15 @@ def test_the_flags_counted_are_the_flags_of_the_children_on_plans(drift: AppTest
     long = figure("plans_long")
     assert flags.loc["Plan 15 months or more", "Children"] == long["numerator"]
     assert flags.loc["Plan 15 months or more", "Share"] == percent(long["value"])
+
+
+def test_plans_begun_and_ended_are_drawn_month_by_month(drift: AppTest, small_county: County) -> None:
+    """Each newest point is the month's own count, and the months of a year add up to the year's."""
+    for key, title in FLOWS.items():
+        chart = next(one for one in drawn(drift) if one.name.startswith(f"{title}: "))
+        months = measure(local_scope(), [key], Filters(), period=Period.MONTH, months=12)["value"]
+        assert chart.name.startswith(f"{title}: {months.iloc[-1]:.0f} in October 2026")
+        assert months.sum() == figure(key)["value"] > 0
 
 
 def test_whether_ends_held_is_told_by_how_plans_ended(drift: AppTest, small_county: County) -> None:

@@ -54,6 +54,8 @@ EXPECTED: dict[str, tuple[str, str | None]] = {
     "plans_open_21m_plus": ("CAL DOT", CP),
     "plans_2y_open": ("DOT", CP),
     "plans_2y_ended": ("GIL", "GIL HUW FIN PIP"),
+    "plans_begun": (STARTS, None),
+    "plans_ended": ("GIL HUW FIN PIP", None),
     "repeat_plan_ever": (REPEATS, STARTS),
     # IVY's earlier plan ended 24 months to the day before.
     "repeat_plan_24m": (REPEATS, STARTS),
