@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts.words import counted, percent, plain
+from charts.words import counted, number, percent, plain
 
 SHAPES = {
     "met": "● met",
@@ -69,6 +69,26 @@ def published_table(frame: pd.DataFrame, ours: Mapping[str, tuple[str, str]]) ->
         [
             {"Measure": name, "Here": here, **{area: cells.get((key, area), "not published") for area in areas}}
             for key, (name, here) in ours.items()
+        ]
+    )
+
+
+def completeness_table(frame: pd.DataFrame, *, rounded: bool) -> pd.DataFrame:
+    """Of frame[measure, unit, counted, about, share, missing]. rounded: a count that is missing may be hidden."""
+    nothing = "c, or not known" if rounded else "not known"
+    names = ("measure", "unit", "counted", "about", "share", "missing")
+    rows = zip(*(frame[name].tolist() for name in names), strict=True)
+    return pd.DataFrame(
+        [
+            {
+                "Measure": measure,
+                "Rests on": f"not held: {missing}"
+                if missing
+                else nothing
+                if pd.isna(share)
+                else f"{percent(share)}: {number(found)} of {number(about)} {unit}",
+            }
+            for measure, unit, found, about, share, missing in rows
         ]
     )
 

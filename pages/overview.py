@@ -10,7 +10,7 @@ from charts.strategy_findings import (
     published_in_words,
     stands_in_words,
 )
-from charts.strategy_tables import published_notes, published_table
+from charts.strategy_tables import completeness_table, published_notes, published_table
 from charts.words import listed, percent, plain
 from charts.xmr import sparkline
 from pages.parts.answer import HIDDEN, KEY, STOCKS, answer, change, not_held, rests_on, share_of, shown, whom
@@ -22,7 +22,7 @@ from queries.benchmarks import ATTRIBUTION, of_areas
 from queries.disclosure import Mark
 from queries.filters import Filters
 from queries.holdings import flags_in_words
-from queries.strategy.scorecard import Card, core, scorecard, themes
+from queries.strategy.scorecard import Card, completeness, core, scorecard, themes
 from queries.strategy.targets import of_everybody
 
 # Cards side by side at most, and the pixels below which fewer stand so.
@@ -59,6 +59,11 @@ def render(viewer: Viewer) -> None:
         link(theme.page, f"Look closer: {theme.name}")
     st.caption(ATTRIBUTION)
     compared(scope, cards)
+    with fold("complete", "How complete is each measure?") as opened:
+        if opened:
+            written_out(completeness_table(completeness(cards), rounded=not scope.exact))
+            st.markdown("How many a figure is of, out of those it is about. What is not recorded is in neither count.")
+            rule(scope)
     with fold("overview", "What these measures count") as opened:
         if opened:
             definitions(scope, [card.entry for card in cards.values()])

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from access.scope import Scope
 from queries.benchmarks import Published, beside
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
-from queries.holdings import indicators, month_of
+from queries.holdings import indicators, month_of, table_in_words
 from queries.indicators import REGISTRY, Good, Indicator, Kind
 from queries.strategy.keep import current
 from queries.strategy.kinds import COMMENTARY, REBASE
@@ -165,6 +167,33 @@ def scorecard(scope: Scope, filters: Filters, keys: Sequence[str]) -> dict[str, 
         )
         for key, figure in figures.items()
     }
+
+
+def completeness(cards: Mapping[str, Card]) -> pd.DataFrame:
+    """What each measure rests on (SO05): frame[measure, unit, counted, about, share, missing], a row a card in order.
+
+    counted: how many its figure is of; about: how many it is about, recorded or not; share: the one of the other, at
+    most 1. All three are missing where hidden, not recorded or not known; missing: tables that hold nothing, in words.
+    """
+    rows = []
+    for card in cards.values():
+        figure = card.figure
+        # Several actions stand on one child's row: of those nobody can say how many were left out.
+        one_a_row = figure.flow or figure.entry.unit in ("children", "households")
+        known = one_a_row and figure.covered and figure.denominator is not None
+        share = min(figure.denominator / figure.covered, 1.0) if known else None  # type: ignore[operator]
+        rows.append(
+            {
+                "measure": figure.entry.name,
+                "unit": figure.entry.unit,
+                "counted": figure.denominator if known else None,
+                "about": figure.covered if known else None,
+                "share": share,
+                "missing": ", ".join(table_in_words(name) for name in figure.missing),
+            }
+        )
+    frame = pd.DataFrame(rows, columns=["measure", "unit", "counted", "about", "share", "missing"])
+    return frame.astype({"counted": "Int64", "about": "Int64", "share": "float64"})
 
 
 def charted(scope: Scope, filters: Filters, keys: Sequence[str]) -> dict[str, Held]:

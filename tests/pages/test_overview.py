@@ -14,6 +14,7 @@ from queries.measure import measure
 from queries.strategy.scorecard import core, scorecard
 from tests.conftest import County
 from tests.pages.opening import NAMES_A_CHILD, OVERVIEW, draw, drawn, markdown, open_page, opened_well
+from tests.queries.by_hand import plan, put_in_force
 from tests.signing_in import viewer
 
 
@@ -169,3 +170,27 @@ def test_published_figures_of_several_areas_stand_beside_ours(figures: pd.DataFr
     words = markdown(page)
     assert "Years end on 31 March." in words
     assert "Open Government Licence" in words + " ".join(one.value for one in page.caption)
+
+
+def test_what_each_measure_rests_on_is_told(figures: pd.DataFrame) -> None:
+    page = opened_well(open_page(OVERVIEW, opened=("fold_complete",)))
+    table = page.table[0].value.set_index("Measure")["Rests on"]
+    for entry in indicators(local_scope(), *core()):
+        figure = figures.loc[entry.key]
+        if entry.key == "plan_actions_overdue":
+            # Several actions stand on one child's row.
+            assert table[entry.name] == "not known"
+        elif figure["covered"]:
+            share = percent(figure["denominator"] / figure["covered"])
+            said = f"{share}: {figure['denominator']:,} of {figure['covered']:,} {entry.unit}"
+            assert table[entry.name] == said
+    assert table.str.contains(" of ").sum() > 15
+
+
+def test_what_is_not_held_is_named(small_county: County, facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1")], feeds=("ssd_cp_plans", "ssd_cin_plans", "ssd_assessment_factors"))
+    page = opened_well(open_page(OVERVIEW, opened=("fold_complete",)))
+    table = page.table[0].value.set_index("Measure")["Rests on"]
+    (coverage,) = indicators(local_scope(), "tool_coverage")
+    assert table[coverage.name] == "not held: neglect tools"
+    assert "0 %" not in " ".join(table)
