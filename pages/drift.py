@@ -62,6 +62,8 @@ FIGURES = (
     "sustained_exit_12m",
     "sustained_exit_24m",
     "exit_moved_away",
+    "plans_begun",
+    "plans_ended",
 )
 CLOCKS = {
     "assessment_45wd": "Assessment in 45 working days",
@@ -178,12 +180,13 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
             empty="There is nothing to draw: too few plans are held, or they are not followed from their start.",
         )
     how_they_end(scope, filters)
-    flows(scope, filters)
+    flows(scope, filters, figures)
 
 
-def flows(scope: Scope, filters: Filters) -> None:
+def flows(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
     """Plans begun and ended, by month: how many are open runs on from month to month, and is not judged by limits."""
-    st.markdown("**Do more plans begin than end?**")
+    begun, ended = (how_many(figures[key], "plan", "plans").lower() for key in FLOWS)
+    st.markdown(f"**Do more plans begin than end?** In twelve months {begun} began and {ended} ended.")
     runs = trends(scope, list(FLOWS), filters)
     faces = st.grid(len(FLOWS), min_column_width=CLOCK_WIDTH, gap="medium")
     for key, title in FLOWS.items():

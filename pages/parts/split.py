@@ -13,7 +13,7 @@ from pages.parts.answer import HIDDEN
 from pages.parts.picture import mode, picture
 from queries.filters import Filters
 from queries.holdings import indicators
-from queries.indicators import Good, Indicator
+from queries.indicators import Good, Indicator, Kind
 from queries.splits import SPLIT_BY, can_be_split_by, split
 
 NOTHING = "Nothing"
@@ -28,11 +28,11 @@ WORSE = {Good.DOWN: "above", Good.UP: "below"}
 def split_by_group(scope: Scope, filters: Filters, keys: Sequence[str]) -> None:
     """A choice of group and of measure, and the groups beside all. What is chosen stands in the page's address.
 
-    keys: the page's measures that are shares; nothing is asked of the facts until a group is chosen
+    keys: the page's measures, of which shares can be split; nothing is asked of the facts until a group is chosen
     """
     st.header("Is it the same for every child?")
     offered = can_be_split_by(scope, filters)
-    entries = {entry.name: entry for entry in indicators(scope, *keys)}
+    entries = {entry.name: entry for entry in indicators(scope, *keys) if entry.kind is Kind.SHARE}
     names = {SPLIT_BY[name]: name for name in offered}
     side_by_side = st.grid(2, min_column_width=260, gap="medium")
     with side_by_side.cell():

@@ -107,6 +107,8 @@ def test_plans_begun_and_ended_are_drawn_month_by_month(drift: AppTest, small_co
         months = measure(local_scope(), [key], Filters(), period=Period.MONTH, months=12)["value"]
         assert chart.name.startswith(f"{title}: {months.iloc[-1]:.0f} in October 2026")
         assert months.sum() == figure(key)["value"] > 0
+    begun, ended = (f"{figure(key)['value']:,.0f} plans" for key in FLOWS)
+    assert f"In twelve months {begun} began and {ended} ended." in markdown(drift)
 
 
 def test_whether_ends_held_is_told_by_how_plans_ended(drift: AppTest, small_county: County) -> None:
