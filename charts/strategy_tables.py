@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts.words import counted, number, percent, plain
+from charts.words import counted, listed, number, percent, plain
 
 SHAPES = {
     "met": "● met",
@@ -93,11 +93,15 @@ def completeness_table(frame: pd.DataFrame, *, rounded: bool) -> pd.DataFrame:
     )
 
 
-def published_notes(frame: pd.DataFrame) -> str:
-    """What to know of published figures, a line each: of frame[area, year, footnote]."""
-    said = frame.loc[frame["footnote"] != "", ["area", "year", "footnote"]].drop_duplicates()
-    rows = zip(*(said[name].tolist() for name in said.columns), strict=True)
-    return "\n".join(f"- {plain(area)}, {year}: {plain(note)}" for area, year, note in rows)
+def published_notes(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """What to know of published figures, a line a measure and note, with the areas where it is not said of all of them:
+    of frame[measure, area, footnote]. names: of the measures."""
+    lines = []
+    for key, mine in frame.groupby("measure", sort=False):
+        for note, said in mine[mine["footnote"] != ""].groupby("footnote", sort=False):
+            areas = "" if len(said) == len(mine) else f" ({listed([plain(area) for area in said['area']])})"
+            lines.append(f"- {names[str(key)]}{areas}: {plain(str(note))}")
+    return "\n".join(lines)
 
 
 def course_table(frame: pd.DataFrame) -> pd.DataFrame:

@@ -62,7 +62,7 @@ def render(viewer: Viewer) -> None:
     with fold("complete", "How complete is each measure?") as opened:
         if opened:
             written_out(completeness_table(completeness(cards), rounded=not scope.exact))
-            st.markdown("How many a figure is of, out of those it is about. What is not recorded is in neither count.")
+            st.markdown("How many a figure is of, out of those it is about, recorded or not.")
             rule(scope)
     with fold("overview", "What these measures count") as opened:
         if opened:
@@ -82,7 +82,9 @@ def compared(scope: Scope, cards: dict[str, Card]) -> None:
         }
         written_out(published_table(frame, ours))
         rule(scope)
-        st.markdown(f"Years end on 31 March.\n\n{published_notes(frame)}")
+        st.markdown(
+            f"Years end on 31 March.\n\n{published_notes(frame, {key: name for key, (name, _) in ours.items()})}"
+        )
         st.caption(ATTRIBUTION)
 
 

@@ -169,6 +169,8 @@ def test_published_figures_of_several_areas_stand_beside_ours(figures: pd.DataFr
     assert set(table.index) <= {entry.name for entry in indicators(local_scope(), *core())}
     words = markdown(page)
     assert "Years end on 31 March." in words
+    (absent,) = indicators(local_scope(), "persistent_absence")
+    assert f"- {absent.name}: Children on child protection plans whatever for" in words
     assert "Open Government Licence" in words + " ".join(one.value for one in page.caption)
 
 
