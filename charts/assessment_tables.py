@@ -48,7 +48,9 @@ def half_by(bands: pd.DataFrame) -> str:
 def moved_most(moved: pd.DataFrame) -> str:
     """Of frame[name, homes, worse, better], all of them first: how many are better and worse in their worst domain."""
     whole = moved.iloc[0]
-    if not (whole["homes"] > 0):
+    if pd.isna(whole["homes"]):
+        return "How many children are better or worse is hidden"
+    if not whole["homes"]:
         return "Nobody has been scored twice with one tool"
     better, worse = (
         HIDDEN if pd.isna(whole[part]) else percent(whole[part] / whole["homes"]) for part in ("better", "worse")

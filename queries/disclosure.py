@@ -88,7 +88,7 @@ def showing_refused(scope: Scope, filters: Filters, by: Sequence[str] = ()) -> s
     """Why these figures are not shown within the scope, in a sentence; None where they are."""
     if scope.exact:
         return None
-    if scope.own_only and filters.localities:
+    if scope.own_only and (filters.localities or "locality" in by):
         # Who knows their own teams exactly could take them from their locality, and have the others.
         return "A locality is not shown to who manages a team in it: what is left could be one other team."
     return crossing_refused(filters, by)

@@ -255,12 +255,16 @@ def _one_row(scope: Scope, filters: Filters, counted: "Mapping[str, sa.ColumnEle
 
 
 def _fit(scope: Scope, filters: Filters, frame: pd.DataFrame, parts: list[str]) -> pd.DataFrame:
-    """The frame with `homes`, the parts' sum, and all counts as the scope may see them."""
+    """The frame with `homes`, the parts' sum, and all counts as the scope may see them; of those shown, where a part is
+    hidden."""
     counts = frame[parts].astype("Int64")
     homes = counts.sum(axis=1).astype("Int64")
     if not scope.exact:
         counts = counts.apply(lambda part: _parts_of(part, homes, filters))
         homes = rounded_counts(homes, homes, nought=nought_is_shown(filters))
+        # A total beside all its parts but one would tell that one: there it is of those shown alone.
+        hidden = counts.isna().any(axis=1) & homes.notna()
+        homes = homes.mask(hidden, counts.sum(axis=1).astype("Int64"))
     return frame.drop(columns=parts).join(counts).assign(homes=homes)
 
 

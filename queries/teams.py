@@ -1,6 +1,9 @@
 """Teams beside each other: on a funnel, never in order."""
 
+import pandas as pd
+
 from access.scope import Scope
+from queries.disclosure import showing_refused
 from queries.filters import Filters
 from queries.holdings import NOT_RECORDED
 from queries.measure import measure
@@ -14,8 +17,10 @@ def team_funnel(scope: Scope, key: str, filters: Filters) -> Funnel:
 
     Teams of under ten are left out: one child more would move such a team across the picture. So are children whose
     team is not recorded: no team of theirs can be compared. Where any team's count is hidden from the scope there is no
-    funnel: the others would mislead.
+    funnel: the others would mislead; nor where the scope is not given teams together with what is chosen.
     """
+    if showing_refused(scope, filters, ["team"]):
+        return funnel(pd.DataFrame({"group": [], "numerator": [], "denominator": []}))
     counted = measure(scope, [key], filters, by=["team"]).rename(columns={"team": "group"})
     teams = (counted["denominator"] >= SMALLEST_TEAM) & (counted["group"] != NOT_RECORDED) & counted["group"].notna()
     counted = counted[teams.fillna(False)].reset_index(drop=True)

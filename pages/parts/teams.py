@@ -56,4 +56,8 @@ def _why_not(scope: Scope, figure: Headline) -> str:
     if figure.missing:
         return f"Not recorded here. Not held: {not_held(figure)}."
     few = f"Teams cannot be compared: fewer than two here hold {SMALLEST_TEAM} such children or more"
-    return f"{few}." if scope.exact else f"{few}, or some counts are hidden: {HIDDEN}."
+    return (
+        f"{few}."
+        if scope.exact
+        else f"{few}, some counts are hidden ({HIDDEN}), or more is chosen than may be shown by team."
+    )

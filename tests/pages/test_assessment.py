@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from access.roles import Role
 from access.scope import Scope, local_scope
+from charts.assessment_tables import moved_most
 from charts.words import share_in_words
 from pages.parts.list_columns import columns_of
 from queries.assessment import FIGURES, by_agency, by_tool, days_to_first, movement
@@ -16,7 +17,18 @@ from queries.headlines import Headline, headlines
 from queries.indicators import REGISTRY
 from queries.lists import children_behind
 from tests.conftest import County
-from tests.pages.opening import ASSESSMENT, NAMES_A_CHILD, counts_shown, drawn, markdown, open_page, opened_well, press
+from tests.pages.opening import (
+    ASSESSMENT,
+    CHALLENGE,
+    NAMES_A_CHILD,
+    NEURODIVERSITY,
+    counts_shown,
+    drawn,
+    markdown,
+    open_page,
+    opened_well,
+    press,
+)
 from tests.queries.by_hand import FEEDS, Row, happening, plan, put_in_force
 from tests.signing_in import audit_of, token
 
@@ -213,3 +225,16 @@ def test_every_column_of_every_list_has_a_heading(small_county: County) -> None:
     for entry in REGISTRY.values():
         if entry.id[:2] in ("AT", "RS") and entry.unit == "children":
             assert columns_of(local_scope(), entry.listed)
+
+
+def test_a_choice_of_few_children_is_told_to_the_end_of_the_page(small_county: County) -> None:
+    """Too few to show anything of, and two choices beside which teams may not be compared: the page goes on."""
+    for asked in ({"least": "4"}, {"age": "Under 1", "sex": "Female"}):
+        for address in (ASSESSMENT, CHALLENGE, NEURODIVERSITY):
+            page = opened_well(open_page(address, signed_in=token(Role.BOARD_MEMBER), **asked))
+            assert page.header[-1].value == "What we cannot say", (address, asked)
+
+
+def test_whether_scores_moved_is_hidden_where_how_many_there_are_is() -> None:
+    hidden = pd.DataFrame([{"name": "Worst of all", "homes": pd.NA, "worse": pd.NA, "same": pd.NA, "better": pd.NA}])
+    assert moved_most(hidden) == "How many children are better or worse is hidden"
