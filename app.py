@@ -26,7 +26,7 @@ from pages import (
     your_account,
 )
 from pages.parts.arrival import begin_at_the_top, say_where_there_is_no_page
-from pages.parts.pages import Listed, navigate
+from pages.parts.pages import Listed, navigate, say_refused
 from pages.parts.reader import must_change_password, viewer, way_out
 
 PAGES = [
@@ -111,7 +111,7 @@ def run(reader: Viewer) -> None:
     try:
         chosen.run()
     except NotAllowed as refused:
-        st.warning(str(refused))
+        say_refused(reader, chosen.title, refused)
     except NoFacts:
         # The page has drawn its title: a second would leave a screen reader with two.
         st.header("No data yet")

@@ -5,10 +5,10 @@ from datetime import date
 import streamlit as st
 
 from access.audit import Event
-from access.scope import Scope
+from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
 from charts.words import listed, plain
-from pages.parts.pages import said_once
+from pages.parts.pages import said_once, say_refused
 from queries.disadvantage import FACTOR_OF
 from queries.disclosure import showing_refused
 from queries.filters import Basis, Filters, Population
@@ -107,7 +107,7 @@ def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:
             )
         elif scope.own_only and len(filters.teams) > 1:
             refused = "You can look at your own teams together, at one other team at a time, or at all of them."
-        st.warning(refused)
+        say_refused(viewer, page, NotAllowed(refused))
         st.stop()
     return scope, filters
 

@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from access.audit import Event
 from access.opened import write
+from access.scope import NotAllowed, SignedOut
 from access.viewer import Viewer
 
 Render = Callable[[Viewer], None]
@@ -67,6 +68,16 @@ def said_once(viewer: Viewer, event: Event, **detail: object) -> None:
     if st.session_state.get("last_said") != told:
         write(viewer, event, **detail)
         st.session_state["last_said"] = told
+
+
+def say_refused(viewer: Viewer, page: str, why: NotAllowed) -> None:
+    """Show why a figure of this page is not given, and write down, once, that it was asked for. A session that has
+    ended is nobody's to be written down."""
+    st.warning(str(why))
+    told = (viewer.session, page, str(why))
+    if not isinstance(why, SignedOut) and st.session_state.get("last_refused") != told:
+        write(viewer, Event.REFUSED, page=page, why=str(why))
+        st.session_state["last_refused"] = told
 
 
 def article(role: str) -> str:

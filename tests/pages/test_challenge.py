@@ -5,6 +5,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from access.audit import Event
 from access.roles import Role
 from access.scope import Scope, local_scope
 from charts.words import share_in_words
@@ -14,6 +15,7 @@ from queries.challenge import FIGURES, SPOKEN
 from queries.door import cases
 from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
+from queries.holdings import choices
 from queries.indicators import REGISTRY
 from queries.lists import children_behind
 from tests.conftest import County
@@ -237,3 +239,14 @@ def test_every_column_of_every_list_has_a_heading(small_county: County) -> None:
     for entry in REGISTRY.values():
         if entry.id[:2] in ("EP", "PC") and entry.unit == "children":
             assert columns_of(local_scope(), entry.listed)
+
+
+def test_figures_that_are_refused_are_written_down_once(small_county: County) -> None:
+    """A board member asks for one ethnicity in one team: nothing of it is shown, and the trail says so."""
+    scope = BOARD
+    asked = {"team": choices(scope)["teams"][0], "ethnicity": choices(scope)["ethnicity_groups"][0]}
+    page = opened_well(open_page(CHALLENGE, signed_in=token(Role.BOARD_MEMBER, username="asks-too-much"), **asked))
+    assert "Ethnicity is not shown together with a team" in page.warning[0].value
+    page.run()
+    refused = [detail for event, _, detail in audit_of("asks-too-much") if event == Event.REFUSED]
+    assert len(refused) == 1 and "Ethnicity is not shown" in refused[0]
