@@ -2,20 +2,18 @@
 
 import numpy as np
 import pandas as pd
-import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import event
-from queries.disclosure import ROUND_TO, nought_is_shown, rounded
-from queries.door import ask
-from queries.drift import ends_since, plans_begun, plans_followed
+from queries.disclosure import ROUND_TO, nought_is_shown, rounded_counts
+from queries.drift import ends_since, plans_followed
 from queries.filters import Filters
 from queries.holdings import month_of
-from queries.methods.bunching import bunching, chance_of
+from queries.methods.bunching import beside, bunching, chance_of, just_before
 
 LINES = (15, 21, 24)
 # One page in twenty, were there nothing to find, would call any of the lines met.
 RARE = 0.05 / len(LINES)
+_MONTHS = {"before": just_before, "around": beside}
 
 
 def ends_before_lines(scope: Scope, filters: Filters) -> pd.DataFrame:
@@ -27,16 +25,19 @@ def ends_before_lines(scope: Scope, filters: Filters) -> pd.DataFrame:
     plans = plans_followed(scope, filters, month)
     since, until = pd.Timestamp(ends_since(scope, filters)), pd.Timestamp(month)
     ended = plans[(plans["end"] >= since) & (plans["end"] <= until)]
-    design = _plans_a_home(scope, filters, len(plans))
+    # Brothers' and sisters' plans end together: as many stand for one as a home has.
+    design = max(1.0, len(plans) / max(plans["home"].nunique(), 1))
     rows = []
     for line in LINES:
         reached = pd.Series([start + pd.DateOffset(months=line) for start in ended["start"]], index=ended.index)
-        found = bunching((ended["end"] - pd.to_datetime(reached)).dt.days if len(ended) else [], design=design)
-        rows.append({"months": line, "before": found.before, "around": found.around, "chance": found.chance})
+        days = (ended["end"] - pd.to_datetime(reached)).dt.days if len(ended) else pd.Series(dtype="int64")
+        found = bunching(days, design=design)
+        homes = {f"homes_{name}": ended["home"][which(days)].nunique() for name, which in _MONTHS.items()}
+        rows.append({"months": line, "before": found.before, "around": found.around, "chance": found.chance, **homes})
     frame = pd.DataFrame(rows).astype({"before": "Int64", "around": "Int64"})
     if not scope.exact:
-        nought = nought_is_shown(filters)
-        frame = frame.assign(**{name: rounded(frame[name], nought=nought) for name in ("before", "around")})
+        for name in _MONTHS:
+            frame[name] = rounded_counts(frame[name], frame[f"homes_{name}"], nought=nought_is_shown(filters))
         out = ROUND_TO // 2
         frame["chance"] = [
             np.nan if pd.isna(before) or pd.isna(around) else chance_of(max(before - out, 0), around + out, design)
@@ -44,14 +45,3 @@ def ends_before_lines(scope: Scope, filters: Filters) -> pd.DataFrame:
         ]
     expected = (frame["around"].astype("float64") / 4).round()
     return frame.assign(expected=expected, beyond=frame["chance"] < RARE)[["months", "before", "expected", "beyond"]]
-
-
-def _plans_a_home(scope: Scope, filters: Filters, plans: int) -> float:
-    """How many plans there are to a household; 1 at least."""
-    homes = ask(
-        scope,
-        sa.select(sa.func.count(sa.distinct(event.c.household_key)).label("homes")).where(
-            *plans_begun(scope, filters, month_of(scope, filters))
-        ),
-    )["homes"].iloc[0]
-    return max(1.0, plans / max(int(homes), 1))

@@ -108,12 +108,26 @@ class Unscoped(RuntimeError):
 def ask(scope: Scope, statement: "sa.Select[*tuple[Any, ...]]") -> pd.DataFrame:
     """The answer within the scope, with its small numbers as they are: what leaves the queries floor is first made fit
     to be shown (queries/disclosure.py). Refuses a statement that could name a child: use `cases`."""
+    return _answer(scope, _nameless(scope, statement))
+
+
+def ask_by_home(scope: Scope, statement: "sa.Select[*tuple[Any, ...]]") -> pd.DataFrame:
+    """As `ask`, of rows of one fact table about children, with [home]: which rows are of one household, by a number
+    that means nothing outside this answer. It is for counting in how many households the children of some rows live."""
+    within = _nameless(scope, statement)
+    (table,) = within.get_final_froms()
+    rows = _answer(scope, within.add_columns(table.c.household_key.label("home")))
+    return rows.assign(home=pd.factorize(rows["home"])[0])
+
+
+def _nameless(scope: Scope, statement: "sa.Select[*tuple[Any, ...]]") -> "sa.Select[*tuple[Any, ...]]":
+    """The statement within the scope of who asks, read afresh. Raises Unscoped where it could name a child."""
     confirmed(scope)
     within = narrowed(scope, statement)
     # A table among the columns stands for all of its columns.
     if any(_names_a_child(part) for part in (*within.selected_columns, *within.get_children())):
         raise Unscoped(f"{' and '.join(_NAMES_A_CHILD)} are read through cases(), or inside count(distinct())")
-    return _answer(scope, within)
+    return within
 
 
 def cases(

@@ -1,6 +1,6 @@
 """What the Drift and delay page asks besides its figures: how long plans last, how they end, who is drifting."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from access.scope import Scope
 from data.facts.tables import event, plan_month
 from data.facts.terms import FLAGS, TWO_YEARS_DAYS
-from queries.coarse import coarse_curve, coarse_ends, coarse_median, enough_to_draw
-from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_figures
-from queries.door import ask
+from queries.coarse import coarse_at_risk, coarse_curve, coarse_ends, coarse_median, enough_to_draw
+from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded_figures
+from queries.door import ask, ask_by_home
 from queries.filters import Filters, Population, conditions, in_population
 from queries.headlines import Headline
 from queries.holdings import first_month, flags_in_words, month_of, practice
@@ -86,21 +86,20 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
     until = pd.Timestamp(month)
     last_whole = month.year - 1 if month.month < 12 else month.year
     parts: list[tuple[str, str, pd.DataFrame]] = []
-    homes = {} if scope.exact else _homes(scope, filters, month, range(last_whole - COHORTS + 1, last_whole + 1))
     for year in range(last_whole - COHORTS + 1, last_whole + 1):
         if pd.Timestamp(year, 1, 1) >= begins:
             begun = plans[plans["start"].dt.year == year]
             kind = "focus" if year == last_whole else "before"
-            parts.append((f"begun in {year}", kind, watched(begun["start"], begun["end"], until=until)))
+            parts.append((f"begun in {year}", kind, times_of(begun, until=until)))
     since = max(until - pd.DateOffset(years=1), begins)
-    parts.append((PERIOD, "period", watched(plans["start"], plans["end"], until=until, since=since)))
+    parts.append((PERIOD, "period", times_of(plans, until=until, since=since)))
     curves, at_risk, medians, left_out = [], [], [], []
     for cohort, kind, times in parts:
         curve = kaplan_meier(times["entry"], times["exit"], times["ended"])
         drawn = curve
         if not scope.exact:
-            enough = not curve.empty and enough_to_draw(len(times), homes.get(cohort, 0))
-            drawn = coarse_curve(curve, len(times), nought=nought_is_shown(filters)) if enough else curve.iloc[:0]
+            enough = not curve.empty and enough_to_draw(times)
+            drawn = coarse_curve(curve, times, nought=nought_is_shown(filters)) if enough else curve.iloc[:0]
         if drawn.empty or drawn["day"].max() == 0:
             left_out.append(cohort)
             continue
@@ -109,7 +108,7 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
         half = median(curve)
         told = {"begun": len(times), "median": half.days, "low": half.low, "high": half.high}
         if not scope.exact:
-            still["at_risk"] = rounded(still["at_risk"])
+            still["at_risk"] = coarse_at_risk(still, times)
             told = {"begun": one_rounded(len(times)), "median": coarse_median(drawn), "low": np.nan, "high": np.nan}
         curves.append(drawn[["day", "open_share", "low", "high"]].assign(cohort=cohort, kind=kind))
         at_risk.append(still)
@@ -128,20 +127,12 @@ def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:
     month = month_of(scope, filters)
     plans = plans_followed(scope, filters, month)
     begun = plans[plans["start"] >= pd.Timestamp(ends_since(scope, filters))]
-    times = watched(begun["start"], begun["end"], until=pd.Timestamp(month))
-    cause = begun["outcome"].reindex(times.index).where(times["ended"])
-    ways = aalen_johansen(times["entry"], times["exit"], cause)
+    times = times_of(begun, until=pd.Timestamp(month))
+    times = times.assign(cause=times["outcome"].where(times["ended"]))
+    ways = aalen_johansen(times["entry"], times["exit"], times["cause"])
     if scope.exact:
         return ways
-    since = event.c.event_date >= ends_since(scope, filters)
-    homes = ask(
-        scope,
-        sa.select(sa.func.count(sa.distinct(event.c.household_key)).label("homes")).where(
-            *plans_begun(scope, filters, month), since
-        ),
-    )
-    enough = enough_to_draw(len(times), int(homes["homes"].iloc[0]))
-    return coarse_ends(ways, len(times), nought=nought_is_shown(filters)) if enough else ways.iloc[:0]
+    return coarse_ends(ways, times, nought=nought_is_shown(filters)) if enough_to_draw(times) else ways.iloc[:0]
 
 
 def ends_since(scope: Scope, filters: Filters) -> date:
@@ -237,20 +228,6 @@ def data_begins(scope: Scope) -> pd.Timestamp:
     return pd.Timestamp(first.replace(day=1)) if first else pd.Timestamp.min
 
 
-def _homes(scope: Scope, filters: Filters, month: date, years: Iterable[int]) -> dict[str, int]:
-    """In how many households the children live whose plans a curve follows, by the curve's cohort."""
-    begun = event.c.event_date
-    spans = {f"begun in {year}": sa.and_(begun >= date(year, 1, 1), begun <= date(year, 12, 31)) for year in years}
-    since = (pd.Timestamp(month) - pd.DateOffset(years=1)).date()
-    spans[PERIOD] = sa.or_(event.c.done_date.is_(None), event.c.done_date > since)
-    counted = [
-        sa.func.count(sa.distinct(sa.case((span, event.c.household_key)))).label(f"cohort_{number}")
-        for number, span in enumerate(spans.values())
-    ]
-    row = ask(scope, sa.select(*counted).where(*plans_begun(scope, filters, month))).iloc[0]
-    return {name: int(row[f"cohort_{number}"]) for number, name in enumerate(spans)}
-
-
 def plans_begun(scope: Scope, filters: Filters, month: date) -> list[sa.ColumnElement[bool]]:
     """Child protection spells begun by the month, also before the data begins, within the filters."""
     refuse_crossing(scope, filters)
@@ -270,15 +247,24 @@ def _rows(scope: Scope, filters: Filters, population: Population) -> list[sa.Col
 
 
 def plans_followed(scope: Scope, filters: Filters, month: date) -> pd.DataFrame:
-    """Child protection spells begun by the month, also before the data begins: frame[start, end, outcome], with nothing
-    that says whose."""
-    rows = ask(
+    """Child protection spells begun by the month, also before the data begins: frame[start, end, outcome,
+    neurodivergence, age_band, home], the last two of them when the plan began, with nothing that says whose."""
+    rows = ask_by_home(
         scope,
         sa.select(
-            event.c.event_date.label("start"), event.c.done_date.label("end"), event.c.outcome.label("outcome")
+            event.c.event_date.label("start"),
+            event.c.done_date.label("end"),
+            event.c.outcome,
+            event.c.neurodivergence,
+            event.c.age_band,
         ).where(*plans_begun(scope, filters, month)),
     )
     return rows.assign(start=pd.to_datetime(rows["start"]), end=pd.to_datetime(rows["end"]))
+
+
+def times_of(plans: pd.DataFrame, *, until: pd.Timestamp, since: pd.Timestamp | None = None) -> pd.DataFrame:
+    """`plans_followed` with the days each was watched (see `watched`): frame[..., entry, exit, ended]."""
+    return plans.join(watched(plans["start"], plans["end"], until=until, since=since), how="inner")
 
 
 def _stacked(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """What the Neurodiversity and caring page asks besides its figures: what is recorded, plans like with like, who was
 asked about caring."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +8,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from access.scope import Scope
-from data.facts.tables import event, household_month, plan_month
-from queries.coarse import coarse_curve, coarse_median, enough_to_draw
+from data.facts.tables import household_month, plan_month
+from queries.coarse import coarse_at_risk, coarse_curve, coarse_median, enough_to_draw
 from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_counts
 from queries.door import ask
-from queries.drift import AT_RISK_DAYS, Survival, data_begins, plans_begun
+from queries.drift import AT_RISK_DAYS, Survival, data_begins, plans_followed, times_of
 from queries.filters import Filters, Population, conditions, in_population
 from queries.holdings import AGE_ORDER, NOT_RECORDED, month_of
 from queries.methods.standardise import (
@@ -24,7 +23,7 @@ from queries.methods.standardise import (
     weighted_kaplan_meier,
     weights,
 )
-from queries.methods.survival import at_risk_on, median, watched
+from queries.methods.survival import at_risk_on, median
 
 # Kinds of status as shown, from the surest, then what is not known.
 STATUSES = ("Diagnosed", "On a pathway", "Suspected", "Disability recorded")
@@ -93,29 +92,18 @@ def plans_like_with_like(scope: Scope, filters: Filters) -> LikeWithLike:
     month = month_of(scope, filters)
     until = pd.Timestamp(month)
     since = max(until - pd.DateOffset(years=YEARS), data_begins(scope))
-    rows = ask(
-        scope,
-        sa.select(
-            event.c.event_date.label("start"),
-            event.c.done_date.label("end"),
-            event.c.neurodivergence.label("status"),
-            event.c.age_band.label("age"),
-        ).where(*plans_begun(scope, filters, month)),
-    )
-    plans = rows.assign(start=pd.to_datetime(rows["start"]), end=pd.to_datetime(rows["end"]))
-    plans["group"] = plans["status"].map(GROUPS).fillna(OTHERS)
-    plans = plans.join(watched(plans["start"], plans["end"], until=until, since=since), how="inner")
-    alike = made_alike(plans, _homes(scope, filters, since))
+    plans = times_of(plans_followed(scope, filters, month), until=until, since=since)
+    plans["group"] = plans["neurodivergence"].map(GROUPS).fillna(OTHERS)
+    alike = made_alike(plans)
     times, halves = alike.times, alike.halves
     beyond = None if times.low is None or times.high is None else not times.low <= 1 <= times.high
     if not scope.exact:
         # Of the curve as it is drawn: another would tell on which day it was.
-        coarse = {
-            name: coarse_curve(curve, len(alike.plans[name]), nought=False) for name, curve in alike.curves.items()
-        }
+        coarse = {name: coarse_curve(curve, alike.plans[name], nought=False) for name, curve in alike.curves.items()}
         halves = {name: Estimate(coarse_median(curve), None, None) for name, curve in coarse.items()}
         told = ratio(halves.get(DIAGNOSED, NOT_KNOWN), halves.get(OTHERS, NOT_KNOWN)).value
         times = Estimate(None if told is None else round(told, 1), None, None)
+        beyond = None if told is None else beyond
     return LikeWithLike(_survival(scope, alike, halves), times, beyond, alike.ages)
 
 
@@ -135,19 +123,20 @@ class Alike:
         return ratio(self.halves.get(DIAGNOSED, NOT_KNOWN), self.halves.get(OTHERS, NOT_KNOWN))
 
 
-def made_alike(plans: pd.DataFrame, homes: Mapping[str, int]) -> Alike:
+def made_alike(plans: pd.DataFrame) -> Alike:
     """Groups of ten plans or more in three households or more, with the mix of ages of all of them.
 
-    plans  frame[group, age, entry, exit, ended]; homes: in how many households each group's children live
+    plans  frame[group, age_band, entry, exit, ended, home]
     """
-    held = plans["group"].value_counts()
-    drawn = [name for name in KINDS if enough_to_draw(int(held.get(name, 0)), homes.get(name, 0))]
-    plans = plans[plans["group"].isin(drawn) & (plans["age"] != NOT_RECORDED)]
-    ages = common_strata(plans["group"], plans["age"], LEAST_OF_AN_AGE) if len(drawn) > 1 else []
-    plans = plans[plans["age"].isin(ages)].reset_index(drop=True)
-    plans["weight"] = weights(plans["group"], plans["age"]) if len(plans) else np.zeros(0)
+    drawn = [name for name in KINDS if enough_to_draw(plans[plans["group"] == name])]
+    plans = plans[plans["group"].isin(drawn) & (plans["age_band"] != NOT_RECORDED)]
+    ages = common_strata(plans["group"], plans["age_band"], LEAST_OF_AN_AGE) if len(drawn) > 1 else []
+    plans = plans[plans["age_band"].isin(ages)].reset_index(drop=True)
+    plans["weight"] = weights(plans["group"], plans["age_band"]) if len(plans) else np.zeros(0)
     parts = {name: plans[plans["group"] == name] for name in drawn}
-    curves = {name: _curve(part, max(1.0, int(held[name]) / homes[name])) for name, part in parts.items()}
+    # Of those left once the ages are alike there must be enough as well.
+    parts = {name: part for name, part in parts.items() if enough_to_draw(part)}
+    curves = {name: _curve(part) for name, part in parts.items()}
     curves = {name: curve for name, curve in curves.items() if len(curve)}
     half = {name: median(curve) for name, curve in curves.items()}
     return Alike(
@@ -158,8 +147,9 @@ def made_alike(plans: pd.DataFrame, homes: Mapping[str, int]) -> Alike:
     )
 
 
-def _curve(plans: pd.DataFrame, design: float) -> pd.DataFrame:
-    """The weighted curve, `design` children standing for one."""
+def _curve(plans: pd.DataFrame) -> pd.DataFrame:
+    """The weighted curve. Brothers' and sisters' plans end together: as many stand for one as a home has."""
+    design = len(plans) / plans["home"].nunique()
     return weighted_kaplan_meier(plans["entry"], plans["exit"], plans["ended"], plans["weight"], design=design)
 
 
@@ -172,8 +162,8 @@ def _survival(scope: Scope, alike: Alike, halves: dict[str, Estimate]) -> Surviv
         at_risk = at_risk_on(plans["entry"], plans["exit"], days).assign(cohort=name)
         shown, begun = curve, len(plans)
         if not scope.exact:
-            shown = coarse_curve(curve, begun, nought=False)
-            at_risk["at_risk"] = rounded(at_risk["at_risk"])
+            shown = coarse_curve(curve, plans, nought=False)
+            at_risk["at_risk"] = coarse_at_risk(at_risk, plans)
         drawn.append(shown[["day", "open_share", "low", "high"]].assign(cohort=name, kind=KINDS[name]))
         still.append(at_risk)
         medians.append(
@@ -193,22 +183,6 @@ def _survival(scope: Scope, alike: Alike, halves: dict[str, Estimate]) -> Surviv
         pd.concat(still, ignore_index=True),
         pd.DataFrame(medians).astype(dict.fromkeys(("median", "low", "high"), "float64")),
     )
-
-
-def _homes(scope: Scope, filters: Filters, since: pd.Timestamp) -> dict[str, int]:
-    """In how many households the children live whose plans are followed, by group."""
-    group = sa.case((event.c.neurodivergence.in_(sorted(GROUPS)), event.c.neurodivergence), else_=OTHERS)
-    merged = sa.case((group.in_(("On a pathway", "Suspected")), WAITING), else_=group)
-    counted = ask(
-        scope,
-        sa.select(merged.label("group"), sa.func.count(sa.distinct(event.c.household_key)).label("households"))
-        .where(
-            *plans_begun(scope, filters, month_of(scope, filters)),
-            sa.or_(event.c.done_date.is_(None), event.c.done_date > since.date()),
-        )
-        .group_by(merged),
-    )
-    return {str(row.group): int(row.households) for row in counted.itertuples()}  # type: ignore[arg-type]
 
 
 def homes_by_caring(scope: Scope, filters: Filters) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from access.viewer import Viewer
 from charts.words import counted, plain
 from pages.parts.export import download
 from pages.parts.list_columns import child_column, columns_of, config, for_a_file, legend, written
+from pages.parts.pages import say_refused
 from queries.door import Named, name_of
 from queries.filters import Filters
 from queries.headlines import Headline
@@ -34,7 +35,7 @@ def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: H
     try:
         found = children_behind(scope, key, filters)
     except NotAllowed as refused:
-        st.error(str(refused))
+        say_refused(viewer, f"list of {key}", refused)
         return
     if scope.own_only:
         names = ", ".join(plain(name) for name in own_team_names(scope)) or "you have none with a child on a plan"
@@ -122,7 +123,7 @@ def _whose(viewer: Viewer, scope: Scope, child: "pd.Series[str]", key: str) -> N
         try:
             _told(pseudonym, name_of(scope, child["person_id"]))
         except NotAllowed as refused:
-            st.error(str(refused))
+            say_refused(viewer, f"name behind {key}", refused)
 
 
 def _told(pseudonym: str, named: Named) -> None:

@@ -1,6 +1,7 @@
 """The pages there are, who may open which, and how one page links to another."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -71,11 +72,14 @@ def said_once(viewer: Viewer, event: Event, **detail: object) -> None:
 
 
 def say_refused(viewer: Viewer, page: str, why: NotAllowed) -> None:
-    """Show why a figure of this page is not given, and write down, once, that it was asked for. A session that has
+    """Show why something of this page is not given, and write down, once, that it was asked for. A session that has
     ended is nobody's to be written down."""
     st.warning(str(why))
     told = (viewer.session, page, str(why))
-    if not isinstance(why, SignedOut) and st.session_state.get("last_refused") != told:
+    if isinstance(why, SignedOut) or st.session_state.get("last_refused") == told:
+        return
+    # Nothing is given: where the trail cannot be written there is nothing more to hold back.
+    with suppress(NotAllowed):
         write(viewer, Event.REFUSED, page=page, why=str(why))
         st.session_state["last_refused"] = told
 

@@ -8,7 +8,7 @@ for how many there are in all. A steady rise or fall across the five does not ma
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom
 
 MONTH, BESIDE = 30, 2
@@ -30,11 +30,22 @@ def bunching(days: ArrayLike, *, design: float = 1.0) -> Bunched:
 
     design: how many plans stand for one: brothers' and sisters' plans end together
     """
-    when = np.asarray(days, dtype=np.float64)
-    before = int(((when >= -MONTH) & (when < 0)).sum())
-    near = (when >= -(1 + BESIDE) * MONTH) & (when < BESIDE * MONTH)
-    around = int(near.sum()) - before
+    before, around = int(just_before(days).sum()), int(beside(days).sum())
     return Bunched(before, around, around / (2 * BESIDE), chance_of(before, around, design))
+
+
+def just_before(days: ArrayLike) -> NDArray[np.bool_]:
+    """Which ended in the month before the line."""
+    when = np.asarray(days, dtype=np.float64)
+    found: NDArray[np.bool_] = (when >= -MONTH) & (when < 0)
+    return found
+
+
+def beside(days: ArrayLike) -> NDArray[np.bool_]:
+    """Which ended in the four months beside that one."""
+    when = np.asarray(days, dtype=np.float64)
+    found: NDArray[np.bool_] = (when >= -(1 + BESIDE) * MONTH) & (when < BESIDE * MONTH) & ~just_before(days)
+    return found
 
 
 def chance_of(before: int, around: int, design: float = 1.0) -> float:

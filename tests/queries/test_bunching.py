@@ -74,3 +74,15 @@ def test_where_no_plan_ended_nothing_is_found(facts_url: str) -> None:
     lines = ends_before_lines(EXACT, Filters())
     assert lines["before"].tolist() == [0, 0, 0]
     assert not lines["beyond"].any()
+
+
+def test_plans_of_two_families_are_not_told_of_however_many_there_are(facts_url: str) -> None:
+    """Fourteen plans, all of two homes, ended just short of the line: neither they nor those beside are counted out."""
+    rows = ended("A", 14, -3)
+    rows = [{**row, "household_key": f"home {number % 2}"} for number, row in enumerate(rows)]
+    put_in_force(facts_url, plans=[plan("P1")], events=[*rows, *ended("B", 10, -40), *ended("C", 12, 5)])
+    assert ends_before_lines(EXACT, Filters()).loc[0, "before"] == 14
+    told = ends_before_lines(BOARD, Filters())
+    assert pd.isna(told.loc[0, "before"])
+    assert not told.loc[0, "beyond"]
+    assert not pd.isna(told.loc[0, "expected"])

@@ -14,7 +14,7 @@ from access.scope import NotAllowed, Scope, local_scope
 from data.facts import store
 from data.facts.tables import authority, event, feed, household_month, metadata, plan_month, sibling_month, snapshot
 from queries import door
-from queries.door import Unscoped, ask, cases, narrowed
+from queries.door import Unscoped, ask, ask_by_home, cases, narrowed
 from tests.queries import by_hand
 from tests.queries.by_hand import happening, household, plan, put_in_force
 from tests.queries.smuggled import NAMED, SMUGGLED, count_all, ev, pm
@@ -151,8 +151,9 @@ def test_the_parts_of_a_select_that_the_door_knows_are_parts_of_a_select() -> No
 def test_what_could_name_a_child_is_not_answered_even_to_someone_who_may_open_cases(
     two_counties: str, statement: Any
 ) -> None:
-    with pytest.raises(Unscoped):
-        ask(EVERYTHING, statement)
+    for way in (ask, ask_by_home):
+        with pytest.raises(Unscoped):
+            way(EVERYTHING, statement)
 
 
 def test_children_and_households_may_be_counted(two_counties: str) -> None:
@@ -162,6 +163,14 @@ def test_children_and_households_may_be_counted(two_counties: str) -> None:
     )
     row = ask(Scope(("A",), None, False, exact=True), counted).iloc[0]
     assert (row["children"], row["homes"]) == (4, 4)
+
+
+def test_rows_are_told_apart_by_home_without_saying_whose_they_are(two_counties: str) -> None:
+    """By a number of the answer's own, within the scope."""
+    rows = ask_by_home(Scope(("A",), None, False, exact=True), sa.select(pm.team_id))
+    assert rows.columns.tolist() == ["team_id", "home"]
+    assert sorted(rows["home"]) == [0, 1, 2, 3]
+    assert len(ask_by_home(Scope(("B",), ("T1",), False, exact=True), sa.select(pm.team_id))) == 1
 
 
 def test_rows_about_single_children_need_a_scope_that_opens_cases(two_counties: str) -> None:

@@ -36,13 +36,13 @@ def times_as_long(seed: int, pace: float, *, scale: float, neglect_only: bool) -
             "start": moments(start),
             "end": moments(plans["end"].to_numpy()),
             "group": status.map(GROUP_OF).fillna(OTHERS),
-            "age": age.astype(str),
-            "family": plans["family"],
+            "age_band": age.astype(str),
+            "home": plans["family"],
         }
     )
     since = AS_AT - pd.DateOffset(years=YEARS)
     frame = frame.join(watched(frame["start"], frame["end"], until=AS_AT, since=since), how="inner")
-    return made_alike(frame, frame.groupby("group")["family"].nunique().to_dict()).times
+    return made_alike(frame).times
 
 
 def test_groups_that_are_alike_are_seldom_called_different() -> None:
