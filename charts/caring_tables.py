@@ -54,6 +54,8 @@ def groups_table(medians: pd.DataFrame, at_risk: pd.DataFrame) -> pd.DataFrame:
             "Likely between": [_between(low, high) for low, high in zip(medians["low"], medians["high"], strict=True)],
         }
     )
+    if medians["low"].isna().all():
+        table = table.drop(columns="Likely between").rename(columns={"Half had ended after": "Half had ended within"})
     if at_risk.empty:
         return table
     wide = at_risk.pivot_table(index="cohort", columns="day", values="at_risk", aggfunc="first", dropna=False)

@@ -7,9 +7,10 @@ from charts.words import counted, listed, number, percent
 
 
 def half_had_ended(medians: pd.DataFrame, period: str, *, by_day: bool = True) -> str:
-    """Of frame[cohort, median]: the latest cohort half of which has ended; `period` names the period curve.
+    """Of frame[cohort, median, ended]: the latest cohort half of which has ended; `period` names the period curve.
 
-    by_day: the day may be told; else the curve is known at quarters alone, from rounded counts
+    by_day: the day may be told; else the curve is known at quarters alone, from rounded counts, and it is said how many
+    had ended by the first at which half had
     """
     reached = medians.dropna(subset=["median"])
     cohorts = reached[reached["cohort"] != period]
@@ -19,7 +20,7 @@ def half_had_ended(medians: pd.DataFrame, period: str, *, by_day: bool = True) -
     whose = f"of the {period}" if row["cohort"] == period else row["cohort"]
     months = row["median"] / MONTH
     if not by_day:
-        return f"About half of the plans {whose} had ended within {number(months)} months"
+        return f"About {percent(row['ended'])} of the plans {whose} had ended within {number(months)} months"
     return f"Half of the plans {whose} had ended after {number(months)} months (by day {number(row['median'])})"
 
 
@@ -66,13 +67,15 @@ def judged(beyond: bool | None) -> str:
     return "" if beyond is None else said[beyond]
 
 
-def plans_beside(medians: pd.DataFrame, group: str, other: str) -> str:
-    """Of frame[cohort, median], in days: after how many months half the plans of two groups had ended."""
+def plans_beside(medians: pd.DataFrame, group: str, other: str, *, by_day: bool = True) -> str:
+    """Of frame[cohort, median], in days: after how many months half the plans of two groups had ended; within how many,
+    where the curve is known at quarters alone (not `by_day`)."""
     half = medians.set_index("cohort")["median"].reindex([group, other])
     if half.isna().all():
         return "In no group have half the plans ended yet"
     said = [f"{number(days / MONTH)} months" if pd.notna(days) else "more time than was watched" for days in half]
-    return f"Half the plans had ended after {said[0]} where a diagnosis is recorded, {said[1]} where no status is"
+    half_had = "Half the plans had ended after" if by_day else "Half the plans or more had ended within"
+    return f"{half_had} {said[0]} where a diagnosis is recorded, {said[1]} where no status is"
 
 
 def homes_never_asked(homes: pd.DataFrame) -> str:
@@ -100,14 +103,21 @@ def how_plans_ended(so_far: "pd.Series[float]", months: int) -> str:
 
 
 def stands_out(groups: pd.DataFrame, worse: str) -> str:
-    """Of frame[group, beyond], all the children in its first row: the groups that fare worse than all beyond chance.
+    """Of frame[group, beyond, unsure], all the children in its first row: the groups that fare worse than all beyond
+    chance.
 
-    worse: which side of all is worse, "above" or "below"; "" where neither is
+    worse: which side of all is worse, "above" or "below"; "" where neither is. Where none is so for sure, those that
+    are by their rounded counts are named, as unsure.
     """
     compared = groups.iloc[1:]
     out = compared[compared["beyond"].eq(worse) if worse else compared["beyond"].ne("")]
     if out.empty:
         fares = "fares worse than" if worse else "differs from"
+        apart = compared[compared["unsure"].eq(worse) if worse else compared["unsure"].ne("")]
+        if len(apart):
+            stand = "stands" if len(apart) == 1 else "stand"
+            names = listed([f"\u201c{name}\u201d" for name in apart["group"]])
+            return f"{names} {stand} out from all, though rounded counts of so few cannot be sure that it is not chance"
         return f"No group {fares} all the children by more than chance would explain"
     names = listed([f"\u201c{name}\u201d" for name in out["group"]])
     fares = "fare worse than" if worse else "differ from"

@@ -8,10 +8,12 @@ from charts.tables import HIDDEN, told
 from charts.words import percent, plain, times_in_words
 
 _BESIDE = {"above": "above all, beyond chance", "below": "below all, beyond chance", "": "within chance"}
+_UNSURE = "beyond chance by the rounded counts, not for sure"
 
 
 def groups_table(groups: pd.DataFrame, name: str, counted: str) -> pd.DataFrame:
-    """Of frame[group, numerator, denominator, mark, share, low, high, ratio, difference, beyond], all in the first row.
+    """Of frame[group, numerator, denominator, mark, share, low, high, ratio, difference, beyond,
+    unsure], all in the first row.
 
     name heads the groups, counted their numerators
     """
@@ -21,11 +23,13 @@ def groups_table(groups: pd.DataFrame, name: str, counted: str) -> pd.DataFrame:
         f"{percent(low)} to {percent(high)}" if shown else ""
         for low, high, shown in zip(groups["low"], groups["high"], known, strict=True)
     ]
+    chance = [
+        _UNSURE if unsure else _BESIDE[beyond]
+        for unsure, beyond in zip(groups["unsure"], groups["beyond"], strict=True)
+    ]
     beside = [
-        f"{times_in_words(ratio, difference)}; {_BESIDE[beyond]}" if shown and pd.notna(ratio) else ""
-        for ratio, difference, beyond, shown in zip(
-            groups["ratio"], groups["difference"], groups["beyond"], known, strict=True
-        )
+        f"{times_in_words(ratio, difference)}; {said}" if shown and pd.notna(ratio) else ""
+        for ratio, difference, said, shown in zip(groups["ratio"], groups["difference"], chance, known, strict=True)
     ]
     return pd.DataFrame(
         {

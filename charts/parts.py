@@ -17,6 +17,8 @@ NARROW_PLOT = 320
 
 
 HIDDEN_PART = 3
+# The least share of a bar (0 to 1) that a hidden part is drawn as.
+LEAST_HIDDEN = 0.05
 
 
 class Part(NamedTuple):
@@ -120,8 +122,15 @@ def _pieces(shown: pd.DataFrame, named: tuple[Part, Part, Part], suppressed: str
         left = max(float(bar["homes"]) - sum(float(count) for count in known if not pd.isna(count)), 0.0)
         missing = sum(pd.isna(count) for count in known)
         whole = max(float(bar["homes"]), sum(float(count) for count in known if not pd.isna(count)))
-        for number, (part, count) in enumerate(zip(named, known, strict=True)):
-            share = (left / missing if pd.isna(count) else float(count)) / whole
+        shares = [(left / missing if pd.isna(count) else float(count)) / whole for count in known]
+        # How wide what is hidden is, nobody is told: it is drawn no narrower than its symbol, at the widest's expense.
+        short = [
+            max(LEAST_HIDDEN - share, 0.0) if pd.isna(count) else 0.0
+            for share, count in zip(shares, known, strict=True)
+        ]
+        shares = [share + more for share, more in zip(shares, short, strict=True)]
+        shares[shares.index(max(shares))] -= sum(short)
+        for number, (part, count, share) in enumerate(zip(named, known, shares, strict=True)):
             told = {"name": bar["name"], "part": number, "from": begins, "to": begins + share}
             if pd.isna(count):
                 rows.append(told | {"part": HIDDEN_PART, "words": suppressed, "fits": True})
@@ -133,11 +142,11 @@ def _pieces(shown: pd.DataFrame, named: tuple[Part, Part, Part], suppressed: str
 
 
 def _heads(shown: pd.DataFrame, first: Part, suppressed: str, counts: str) -> pd.DataFrame:
-    """What stands over each bar: its name, and the first part's count and share."""
+    """What stands over each bar: its name, and what its first part is, with its count and share."""
     share = (shown[first.column].astype("float64") / shown["homes"].astype("float64")).map(percent)
     firsts, homes = with_symbol(shown[first.column], suppressed), with_symbol(shown["homes"], suppressed)
     told = [
-        f"{name}: {count} of {whole} {counts}" + ("" if count == suppressed else f" ({part})")
+        f"{name}: {first.words} in {count} of {whole} {counts}" + ("" if count == suppressed else f" ({part})")
         for name, count, whole, part in zip(shown["name"], firsts, homes, share, strict=True)
     ]
     return pd.DataFrame({"name": shown["name"], "told": told})

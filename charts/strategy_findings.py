@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from charts.strategy_tables import SHAPES
+from charts.strategy_tables import GOOD, SHAPES, though
 from charts.words import counted, listed
 
-_GOOD = ("met", "on course", "within its range")
 _BAD = ("not met", "behind its course", "outside its range")
 
 
@@ -13,7 +12,7 @@ def on_target(standings: Sequence[str]) -> str:
     """How many agreed targets are met or on course, and how many are not. `standings`: one an agreed target in force,
     empty where it cannot be judged."""
     judged = [standing for standing in standings if standing]
-    good, bad = (sum(standing in words for standing in judged) for words in (_GOOD, _BAD))
+    good, bad = (sum(standing in words for standing in judged) for words in (GOOD, _BAD))
     if not standings:
         return "No target is agreed and in force: nothing is judged."
     if not judged:
@@ -29,12 +28,16 @@ def as_planned(overdue: int, actions: int, held: int, due: int) -> str:
     return f"{acted[0].upper()}{acted[1:]}; {looked if due else 'no scrutiny is due yet'}."
 
 
-def course_in_words(value: float | None, due: float | None, goal: float, standing: str, mark: str) -> str:
-    """Where a figure is on its course: "26 %, behind its course: 21 % is due by now, 14 % in the end"."""
+def course_in_words(
+    value: float | None, due: float | None, goal: float, standing: str, mark: str, *, worse: bool = False
+) -> str:
+    """Where a figure is on its course: "26 %, behind its course: 21 % is due by now, 14 % in the end". worse: than a
+    year ago, which is said where it is on its course all the same."""
     if value is None:
         return f"not recorded here, or hidden; the goal is {goal:g}{mark}"
     by_now = f"{due:.0f}{mark} is due by now, " if due is not None else ""
-    return f"{value:.0f}{mark}, {standing or 'not judged'}: {by_now}{goal:g}{mark} in the end"
+    stands = f"{standing or 'not judged'}{though(standing, worse=worse)}"
+    return f"{value:.0f}{mark}, {stands}: {by_now}{goal:g}{mark} in the end"
 
 
 def scrutiny_held(held: int, due: int, overdue: Sequence[int]) -> str:
@@ -61,15 +64,18 @@ ASSURED = {
 """What a chart's limits say of a target, by the name of the icon boards know."""
 
 
-def stands_in_words(wanted: str, standing: str, status: str, due: float | None, mark: str) -> str:
-    """A card's target: what it asks, and how the figure stands; that it is a draft, where it is."""
+def stands_in_words(
+    wanted: str, standing: str, status: str, due: float | None, mark: str, *, worse: bool = False
+) -> str:
+    """A card's target: what it asks, and how the figure stands; that it is a draft, where it is; and where it stands
+    well, whether that is worse than a year ago."""
     asks = wanted if wanted.startswith("no ") else f"{wanted}{mark}"
     if status == "draft":
         return f"Target: {asks} (draft, not agreed)"
     by_now = (
         f", {due:.0f}{mark} due by now" if due is not None and standing in ("on course", "behind its course") else ""
     )
-    return f"Target: {asks}{by_now}. {_shape(standing)}"
+    return f"Target: {asks}{by_now}. {_shape(standing)}{though(standing, worse=worse)}"
 
 
 def missed_in_words(name: str, value: float | None, wanted: str, standing: str, due: float | None, mark: str) -> str:

@@ -1,5 +1,6 @@
 """The strategy's tables, in words: what was typed is shown as it was typed."""
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ SHAPES = {
     "outside its range": "✕ outside its range",
 }
 """A standing with its shape: told apart without colour."""
+GOOD = ("met", "on course", "within its range")
 
 
 def strategy_in_words(said: Mapping[str, str], begins: date | None, ends: date | None) -> str:
@@ -32,7 +34,8 @@ def strategy_in_words(said: Mapping[str, str], begins: date | None, ends: date |
 def targets_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Measure, now, target, due by now, how it stands (a draft only that it is one), and whose it is.
 
-    frame[id, name, value, wanted, due, standing, status, owner, percents, hidden]; value and due missing where there
+    frame[id, name, value, wanted, due, standing, status, owner, percents, hidden, least, rounded, worse];
+    value and due missing where there
     are none.
     """
     marks = [" %" if percents else "" for percents in frame["percents"]]
@@ -41,17 +44,23 @@ def targets_table(frame: pd.DataFrame) -> pd.DataFrame:
         [
             {
                 "Measure": f"{row.id} {plain(str(row.name))}",
-                "Now": "hidden" if row.hidden else _number(row.value, mark) or "not recorded here",
+                "Now": _hidden(row.least, mark) if row.hidden else _now(row.value, mark, rounded=bool(row.rounded)),
                 "Target": f"{row.wanted}{'' if str(row.wanted).startswith('no ') else mark}",
                 "Due by now": _number(row.due, mark),
                 "How it stands": SHAPES.get(
                     str(row.standing), "not judged" if row.status == "agreed" else str(row.status)
-                ),
+                )
+                + though(str(row.standing), worse=bool(row.worse)),
                 "Owner": plain(str(row.owner)) if row.owner else "none named",
             }
             for row, mark in rows
         ]
     )
+
+
+def though(standing: str, *, worse: bool) -> str:
+    """What is to be said of a figure that stands well against its target and is worse than a year ago."""
+    return ", but worse than a year ago" if worse and standing in GOOD else ""
 
 
 def published_table(frame: pd.DataFrame, ours: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
@@ -207,6 +216,18 @@ def _words(said: Any) -> str:  # noqa: ANN401
 
 def _number(value: Any, mark: str) -> str:  # noqa: ANN401 - whatever stands in a frame
     return "" if value is None or pd.isna(value) else f"{float(value):.1f}".removesuffix(".0") + mark
+
+
+def _hidden(least: Any, mark: str) -> str:  # noqa: ANN401
+    """That a figure is hidden; or what it is at least, where it is hidden as nearly all."""
+    return "hidden" if least is None or pd.isna(least) else f"{math.floor(float(least))}{mark} or more"
+
+
+def _now(value: Any, mark: str, *, rounded: bool) -> str:  # noqa: ANN401
+    """A figure now: of rounded counts in whole numbers, for its tenths would mean nothing."""
+    if value is None or pd.isna(value):
+        return "not recorded here"
+    return f"about {float(value):.0f}{mark}" if rounded else _number(value, mark)
 
 
 def _day(day: Any) -> str:  # noqa: ANN401

@@ -59,15 +59,22 @@ def share_in_words(
 
 
 def change_in_words(
-    now: float | None, before: float | None, when: str = "a year ago", *, missing: str = NOT_RECORDED
+    now: float | None,
+    before: float | None,
+    when: str = "a year ago",
+    *,
+    missing: str = NOT_RECORDED,
+    known: bool = True,
 ) -> str:
     """What a share (0 to 1) was before: "was 19 % a year ago", "the same as a year ago", "not recorded a year ago".
 
     Compared as shown, in whole percent, so that "22 %, was 22 %" is never called a change. `missing`: why there may be
-    nothing to compare with.
+    nothing to compare with; `known`: whether the two can be compared at all, rounded as they are.
     """
     if _known(before) is None:
         return f"{missing} {when}"
+    if not known:
+        return f"was about {percent(before)} {when}: of so few, rounded, that does not say whether it changed"
     same = _known(now) is not None and percent(now) == percent(before)
     return f"the same as {when}" if same else f"was {percent(before)} {when}"
 

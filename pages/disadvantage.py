@@ -188,7 +188,8 @@ def which_groups(scope: Scope, groups: pd.DataFrame, entry: Indicator) -> None:
             if opened:
                 written_out(strata_table(found.strata, STRATA))
                 st.markdown("Small groups are drawn the most. These are estimates for groups, never for a child.")
-                rule(scope)
+    elif len(found.models):
+        st.markdown("Single intersections tell more than two things about children at once: they are for analysts.")
 
 
 def recorded(scope: Scope, filters: Filters) -> None:

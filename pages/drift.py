@@ -111,8 +111,8 @@ def beside(figures: dict[str, Headline]) -> None:
     """What must be read beside the answer: that reviews were on time, and that some plans come back."""
     reviews, repeats = figures["cp_review_in_timescale"], figures["repeat_plan_ever"]
     on_time, again = "Whether reviews were on time is not recorded here.", "No plans began in the year."
-    if reviews.mark:
-        on_time = f"For how many every review was on time is hidden: {HIDDEN}."
+    if reviews.hidden:
+        on_time = f"How many children had every review on time is hidden: {HIDDEN}."
     elif reviews.denominator == 0:
         on_time = "Nobody has been on a plan for three months, so no review has had to be held."
     elif reviews.denominator is not None:
@@ -331,8 +331,8 @@ def compared(scope: Scope, filters: Filters, drifting: Headline) -> None:
 
 def left_out(teams: Funnel, drifting: Headline) -> str:
     """Why the funnel's whole is not the headline's: teams too small to compare are in the one and not the other."""
-    if teams.held == drifting.denominator:
-        return f"All teams together: {percent(teams.share)}."
+    if teams.held == drifting.denominator or teams.of_more:
+        return f"All together: {percent(teams.share)}."
     return (
         f"The line is the {number(teams.held)} children of teams that hold {SMALLEST_TEAM} or more: "
         f"{percent(teams.share)}. Smaller teams, and children whose team is not recorded, are counted above and left "

@@ -152,7 +152,8 @@ def like_with_like(scope: Scope, filters: Filters) -> None:
     """Do the plans of children with a diagnosis last longer than others' of the same age?"""
     st.header("Are their plans like other children's?")
     found = neurodiversity.plans_like_with_like(scope, filters)
-    plans, title = found.survival, plans_beside(found.survival.medians, neurodiversity.DIAGNOSED, neurodiversity.OTHERS)
+    plans = found.survival
+    title = plans_beside(plans.medians, neurodiversity.DIAGNOSED, neurodiversity.OTHERS, by_day=scope.exact)
     picture(
         scope,
         survival(
@@ -170,7 +171,7 @@ def like_with_like(scope: Scope, filters: Filters) -> None:
         words=f"**{times_as_long(found.times.value, found.times.low, found.times.high)}{judged(found.beyond)}.** By "
         f"what was recorded when the plan began. Every group is given the ages of all of them: "
         f"{listed([age.lower() for age in found.ages])} when the plan began; ages that a group hardly has are left "
-        "out. The band is for children with a diagnosis.",
+        f"out.{BAND if scope.exact else ''}",
         empty="There is nothing to draw: too few plans of children with and without a status are held.",
     )
 

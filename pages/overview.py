@@ -22,7 +22,7 @@ from queries.benchmarks import ATTRIBUTION, of_areas
 from queries.disclosure import Mark
 from queries.filters import Filters
 from queries.holdings import flags_in_words
-from queries.strategy.scorecard import Card, completeness, core, scorecard, themes
+from queries.strategy.scorecard import Card, completeness, core, furthest, scorecard, themes
 from queries.strategy.targets import of_everybody
 
 # Cards side by side at most, and the pixels below which fewer stand so.
@@ -96,6 +96,12 @@ def news(cards: list[Card], filters: Filters) -> None:
         st.subheader("What changed")
         said = [f"**{card.entry.name}**: {card.trend.words}, now {percent(card.figure.value)}" for card in changed]
         told(said, "No measure that is read month by month has changed beyond its usual range.")
+        far = [
+            f"{card.entry.name}: {percent(card.figure.before)} a year ago, {percent(card.figure.value)} now"
+            for card in furthest(cards)
+        ]
+        if far:
+            st.markdown("Furthest from a year ago, whether by chance or not:\n\n- " + "\n- ".join(far))
     with side_by_side.cell():
         st.subheader("What is stuck")
         missed = [
@@ -114,7 +120,9 @@ def news(cards: list[Card], filters: Filters) -> None:
         st.subheader("What to ask")
         told(
             [f"{card.entry.question}" for card in cards if card.stuck or card.changed],
-            "Nothing stands out to ask about.",
+            "Nothing stands out to ask about."
+            if of_everybody(filters)
+            else "Why is it so here? Compare with everybody: clear the filters.",
         )
 
 
@@ -135,7 +143,7 @@ def face(scope: Scope, card: Card) -> None:
     lines = []
     if card.target:
         standing, status = str(card.standing), card.target.status
-        lines.append(stands_in_words(card.target.in_words(), standing, status, card.due, card.mark))
+        lines.append(stands_in_words(card.target.in_words(), standing, status, card.due, card.mark, worse=card.worse))
     if card.trend.assured:
         lines.append(ASSURED[card.trend.assured])
     if card.published:
@@ -157,6 +165,10 @@ def figure_and_trend(card: Card) -> None:
     figure, run = card.figure, card.trend
     st.markdown(f"**{figure.entry.name}**")
     one, many = _unit(figure.entry.unit)
+    if figure.at_least is not None:
+        st.markdown(f"### {shown(figure)}")
+        st.markdown(f"{share_of(figure, one, many).capitalize()}.")
+        return
     if figure.mark:
         st.markdown(f"### {Mark.HIDDEN}")
         st.markdown(f"Hidden: {HIDDEN}.")

@@ -201,9 +201,9 @@ def where_difference_lies(within: Within | None) -> str:
     if within is None:
         return ""
     return (
-        f"Of all the difference in care between children, {percent(within.share)} lies between brothers and sisters; "
-        f"were children shuffled between homes, {percent(within.low)} to {percent(within.high)} would. A rising share "
-        "means that children of one home are treated less alike."
+        f"Of all the difference in care between children, {percent(within.share)} lies between brothers and sisters. "
+        f"If children were put into homes at random it would be {percent(within.low)} to {percent(within.high)}. A "
+        "rising share means that children of one home are treated less alike."
     )
 
 
@@ -218,7 +218,7 @@ def scored(figure: Headline) -> str:
 
 def missed(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
     """Gaps in school and in appointments missed, with their chance."""
-    st.header("Do children of one home miss school or appointments unlike?")
+    st.header("Does one child of a home miss far more school, or more appointments, than another?")
     gaps = siblings.gaps_beyond_chance(scope, filters)
     title = gaps_found(gaps, rounded=not scope.exact)
     days, points = practice(scope).absence_run_days, practice(scope).attendance_gap_points

@@ -75,7 +75,7 @@ def targets(scope: Scope, stood: list[Stood]) -> None:
     for one in going:
         with faces.cell():
             name = one.headline.entry.name
-            words = course_in_words(one.value, one.due, one.goal, str(one.standing), one.mark)
+            words = course_in_words(one.value, one.due, one.goal, str(one.standing), one.mark, worse=one.worse)
             draw(
                 course(
                     runs[runs["measure"] == one.target.measure],

@@ -12,8 +12,6 @@ from access.scope import Scope
 from data.facts.tables import authority, intersection, intersection_model, plan_month
 from data.facts.terms import STRATUM
 from queries.disclosure import (
-    LARGEST_UNSHOWN,
-    LEAST_HOUSEHOLDS,
     nought_is_shown,
     refuse_crossing,
     rounded,
@@ -253,7 +251,8 @@ class Between:
 
 
 def between_intersections(scope: Scope, outcome: str) -> Between:
-    """Worked out at the refresh, of everybody: no filter changes it. Nothing for a scope of some teams alone."""
+    """Worked out at the refresh, of everybody: no filter changes it. Nothing for a scope of some teams alone; and no
+    single intersection for one that is not exact, which is not shown more than two things about children at once."""
     column = {"plans_long": "long_plan"}.get(outcome, outcome)
     model, one = intersection_model.c, intersection.c
     names = ask(scope, sa.select(authority.c.authority, authority.c.name)).set_index("authority")["name"]
@@ -264,10 +263,8 @@ def between_intersections(scope: Scope, outcome: str) -> Between:
     if not scope.exact:
         for name in ("children", "households", "strata"):
             models[name] = rounded(models[name])
-        large = (strata["children"] > LARGEST_UNSHOWN) & (strata["households"] >= LEAST_HOUSEHOLDS)
-        strata = strata[large].assign(children=rounded(strata.loc[large, "children"]))
+        strata = strata.iloc[:0]
         models[shares] = (models[shares].astype("float64") * 20).round() / 20
-        strata[limits] = (strata[limits].astype("float64") * 20).round() / 20
     kept = ["authority", "outcome", "children", "households", "strata", "between", "beyond", *shares]
     strata = strata.sort_values(["estimate", *STRATUM], ascending=[False, *[True] * len(STRATUM)], ignore_index=True)
     return Between(

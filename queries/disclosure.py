@@ -43,6 +43,7 @@ class Mark(StrEnum):
 
     SHOWN = ""
     HIDDEN = "c"
+    NEARLY_ALL = "nearly all"
     TOO_FEW = "too few to show"
 
 
@@ -122,8 +123,16 @@ def rule_in_words(scope: Scope) -> str:
     return (
         f"Counts are rounded to the nearest {ROUND_TO}, and shares worked out from those. {Mark.HIDDEN.value}: hidden. "
         f"It is {LARGEST_UNSHOWN} or fewer, all but {LARGEST_PRIMARY} or fewer, or either of them is of fewer than "
-        f"{LEAST_HOUSEHOLDS} households. Nought and all are hidden too where only some children are looked at."
+        f"{LEAST_HOUSEHOLDS} households. Nought and all are hidden too where only some children are looked at. Of "
+        f"everybody, {Mark.NEARLY_ALL} says that it is all but {LARGEST_PRIMARY} or fewer."
     )
+
+
+def rule_in_short(scope: Scope) -> str:
+    """The same in a few words, to stand under a picture; empty where nothing is rounded."""
+    if scope.exact:
+        return ""
+    return f"Rounded to the nearest {ROUND_TO}. {Mark.HIDDEN.value}: hidden, too few to show or all but too few."
 
 
 def one_rounded(count: int) -> int | None:
@@ -145,8 +154,9 @@ def rounded_figures(frame: pd.DataFrame, *, nought: bool = True) -> pd.DataFrame
     top, rest, bottom  in how many households the children live who are in the numerator, who are in the denominator
                        and not in it, and who are in the denominator; missing where the counts need no asking
     What is of fewer than three households is hidden whatever its size: one large family is one family. Nearly all is
-    as telling as hardly any, for the few who are left are named by what they are not. A share is only to be made where
-    both counts are shown and the denominator is ten or more. Without `nought`, none and all are hidden as few are.
+    as telling as hardly any, for the few who are left are named by what they are not; of everybody it is marked as
+    nearly all (`at_least`). A share is only to be made where both counts are shown and the denominator is ten or more.
+    Without `nought`, none and all are hidden as few are.
     """
     counts = frame["numerator"].astype("Int64"), frame["denominator"].astype("Int64")
     rest = counts[1] - counts[0]
@@ -160,8 +170,18 @@ def rounded_figures(frame: pd.DataFrame, *, nought: bool = True) -> pd.DataFrame
     small = counts[1].lt(LEAST_DENOMINATOR).fillna(False).astype(bool) & (counts[1] > 0).fillna(False).astype(bool)
     top = rounded(counts[0], nought=nought).mask(few["top"] | few["bottom"] | nearly | small)
     hidden = (top.isna() & frame["numerator"].notna()) | (bottom.isna() & frame["denominator"].notna())
-    mark = np.select([small & hidden, hidden], [Mark.TOO_FEW, Mark.HIDDEN], Mark.SHOWN)
+    # Of everybody it may be said that it is nearly all: that a few are left is what hiding them says as well.
+    most = hidden & bottom.notna() & (counts[0] > LARGEST_UNSHOWN) & ~few["top"] & rest.between(1, LARGEST_PRIMARY)
+    most = (most & nought).fillna(False).astype(bool)
+    mark = np.select([small & hidden, most, hidden], [Mark.TOO_FEW, Mark.NEARLY_ALL, Mark.HIDDEN], Mark.SHOWN)
     return frame.assign(numerator=top, denominator=bottom, mark=mark)
+
+
+def at_least(mark: str, denominator: float | None) -> float | None:
+    """The least a share (0 to 1) marked as nearly all can be, of a rounded denominator; None of any other."""
+    if mark != Mark.NEARLY_ALL or not denominator:
+        return None
+    return max(1 - LARGEST_PRIMARY / (denominator - ROUND_TO // 2), 0.0)
 
 
 def small_enough_for_households(counts: "pd.Series[int]", largest_household: int = 12) -> "pd.Series[bool]":

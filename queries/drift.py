@@ -39,7 +39,8 @@ class Survival:
 
     curves   [cohort, day, open_share, low, high, kind]; kind focus | before | period
     at_risk  [cohort, day, at_risk]
-    medians  [cohort, begun, median, low, high]: days by which half had ended; missing where not half have
+    medians  [cohort, begun, median, low, high, ended]: days by which half had ended, and the share (0 to 1) that had
+             by then; missing where not half have
     left_out names of the cohorts that have no curve: too few plans, or followed for too short a time
 
     For a scope that is not exact all of it is read from the same curve, at quarters and from rounded counts.
@@ -110,15 +111,22 @@ def plan_survival(scope: Scope, filters: Filters) -> Survival:
         if not scope.exact:
             still["at_risk"] = coarse_at_risk(still, times)
             told = {"begun": one_rounded(len(times)), "median": coarse_median(drawn), "low": np.nan, "high": np.nan}
+        told["ended"] = ended_by(drawn, told["median"])
         curves.append(drawn[["day", "open_share", "low", "high"]].assign(cohort=cohort, kind=kind))
         at_risk.append(still)
         medians.append({"cohort": cohort, **told})
     return Survival(
         _stacked(curves, ["cohort", "day", "open_share", "low", "high", "kind"]),
         _stacked(at_risk, ["cohort", "day", "at_risk"]),
-        pd.DataFrame(medians, columns=["cohort", "begun", "median", "low", "high"]),
+        pd.DataFrame(medians, columns=["cohort", "begun", "median", "low", "high", "ended"]),
         tuple(left_out),
     )
+
+
+def ended_by(curve: pd.DataFrame, day: float | None) -> float:
+    """Of frame[day, open_share]: the share (0 to 1) that had ended by the day; missing where there is none."""
+    reached = curve if day is None else curve[curve["day"] <= day]
+    return np.nan if day is None or reached.empty else 1 - float(reached["open_share"].iloc[-1])
 
 
 def plan_ends(scope: Scope, filters: Filters) -> pd.DataFrame:

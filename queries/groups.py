@@ -75,6 +75,8 @@ def compared(scope: Scope, shown: pd.DataFrame, homes: "pd.Series[int]") -> pd.D
       beyond                         "above" or "below" all beyond chance, allowing for how many groups are compared:
                                      were all alike, one such table in twenty would call any of them so; else "". Of
                                      fewer than FEWEST_HOMES households it is never said
+      unsure                         the same of groups that are so by the rounded counts, but not by all that those may
+                                     stand for
     """
     shown = shown.reset_index(drop=True)
     witnesses = homes.astype("float64").to_numpy()
@@ -97,12 +99,15 @@ def compared(scope: Scope, shown: pd.DataFrame, homes: "pd.Series[int]") -> pd.D
     homes_of = {"homes": witnesses, "whole_homes": witnesses[0]}
     fewest = relative(*_at_most(part - out, size + out, *whole), **homes_of, level=level)
     most = relative(*_at_most(part + out, np.maximum(size - out, 0), *whole), **homes_of, level=level)
+    seen = relative(part, size, *whole, **homes_of, level=level)
+    beyond = np.select([sure & (fewest.low > 1), sure & (most.high < 1)], ["above", "below"], "")
     return shown.assign(
         ratio=usual.ratio,
         ratio_low=usual.low,
         ratio_high=usual.high,
         difference=usual.difference,
-        beyond=np.select([sure & (fewest.low > 1), sure & (most.high < 1)], ["above", "below"], ""),
+        beyond=beyond,
+        unsure=np.select([beyond != "", sure & (seen.low > 1), sure & (seen.high < 1)], ["", "above", "below"], ""),
     )
 
 

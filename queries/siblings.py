@@ -69,7 +69,7 @@ def care_in_homes(scope: Scope, filters: Filters) -> pd.DataFrame:
     less = "1 grade" if apart == 2 else f"1 to {apart - 1} grades"
     bands = (
         ("every child at grade 4 or 5", _hm.uniformly_poor == 1, True),
-        (f"{apart} {'grade' if apart == 1 else 'grades'} or more apart", _hm.care_unequal == 1, True),
+        (f"{apart} {'grade' if apart == 1 else 'grades'} or more apart, not all poor", _hm.care_unequal == 1, True),
         (f"{less} apart, the worst at 4 or 5", sa.and_(_hm.care_gap >= 1, _hm.care_worst >= POOR_GRADE), False),
         (f"{less} apart, the worst at 3 or better", _hm.care_gap >= 1, False),
         ("alike, at grade 3 or better", _hm.care_gap == 0, False),

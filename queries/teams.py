@@ -16,15 +16,18 @@ def team_funnel(scope: Scope, key: str, filters: Filters) -> Funnel:
     """Each team's share, by the indicator of that key, on a funnel around the whole.
 
     Teams of under ten are left out: one child more would move such a team across the picture. So are children whose
-    team is not recorded: no team of theirs can be compared. Where any team's count is hidden from the scope there is no
-    funnel: the others would mislead; nor where the scope is not given teams together with what is chosen.
+    team is not recorded: no team of theirs can be compared. Where a team's count is hidden from the scope, the others
+    stand around the share of all children, which is not of themselves alone. There is no funnel where that is hidden,
+    nor where the scope is not given teams together with what is chosen.
     """
     if showing_refused(scope, filters, ["team"]):
         return funnel(pd.DataFrame({"group": [], "numerator": [], "denominator": []}))
     counted = measure(scope, [key], filters, by=["team"]).rename(columns={"team": "group"})
     teams = (counted["denominator"] >= SMALLEST_TEAM) & (counted["group"] != NOT_RECORDED) & counted["group"].notna()
     counted = counted[teams.fillna(False)].reset_index(drop=True)
-    if counted["numerator"].isna().any():
-        # Of the teams that can be shown alone, the line would lie too high, and no team would seem to stand out.
-        counted = counted.iloc[:0]
-    return funnel(counted)
+    told = counted["numerator"].notna()
+    if told.all():
+        return funnel(counted)
+    # Of the teams that can be shown alone, the line would lie too high, and no team would seem to stand out.
+    every = measure(scope, [key], filters)["value"].iloc[-1]
+    return funnel(counted[told if pd.notna(every) else told & False].reset_index(drop=True), every)

@@ -1,11 +1,13 @@
 """The answer in a sentence, made from the figures: what a page says before any picture."""
 
+import math
 from collections.abc import Sequence
 
 import streamlit as st
 
 from access.scope import Scope
 from charts.words import NOT_RECORDED, change_in_words, counted, listed, percent, plain, share_in_words
+from queries.disclosure import LARGEST_PRIMARY
 from queries.drift import flags_unknown
 from queries.filters import COLUMN_OF, Filters, Population
 from queries.headlines import Headline
@@ -40,7 +42,11 @@ STOCKS = "What is true of children at month-ends runs on from month to month, so
 def whom(figure: Headline) -> str:
     """Whom a figure counts, and when: "all child protection plans, at the end of October 2026"."""
     over = "three" if figure.entry.spans_quarter else "twelve"
-    when = f"in the {over} months to {figure.month:%B %Y}" if figure.flow else f"at the end of {figure.month:%B %Y}"
+    when = (
+        f"{'ended ' if figure.entry.waits_months else ''}in the {over} months to {figure.until:%B %Y}"
+        if figure.flow
+        else f"at the end of {figure.month:%B %Y}"
+    )
     return f"{POPULATIONS[figure.population]}, {when}"
 
 
@@ -64,6 +70,8 @@ HIDDEN = "too few to show, or all but too few"
 
 def share_of(figure: Headline, one: str = "child", many: str = "children") -> str:
     """A figure's share in words with its counts: "about" where they are rounded, and that it is hidden where it is."""
+    if figure.at_least is not None:
+        return f"all but {LARGEST_PRIMARY} or fewer of about {counted(figure.denominator, one, many)}"
     if figure.mark:
         return f"a number of {many} that is hidden ({HIDDEN})"
     said = share_in_words(figure.numerator, figure.denominator, one, many)
@@ -76,7 +84,9 @@ def share_of(figure: Headline, one: str = "child", many: str = "children") -> st
 
 
 def shown(figure: Headline) -> str:
-    """A figure's share, or that it is hidden."""
+    """A figure's share, or what it is at least, or that it is hidden."""
+    if figure.at_least is not None:
+        return f"{percent(math.floor(figure.at_least * 100) / 100)} or more"
     return "hidden" if figure.mark else percent(figure.value)
 
 
@@ -115,10 +125,13 @@ def chosen_in_words(filters: Filters) -> list[str]:
 
 
 def say_of_whom(filters: Filters) -> None:
-    """Draw whom the page speaks of alone, where that is chosen."""
+    """Draw whom the page speaks of alone, and of when, where that is chosen."""
     only = chosen_in_words(filters)
-    if only:
-        st.markdown(f"**Only children {', '.join(only)}.**")
+    said = [f"Only children {', '.join(only)}."] if only else []
+    if filters.month:
+        said.append(f"As at the end of {filters.month:%B %Y}.")
+    if said:
+        st.markdown(f"**{' '.join(said)}**")
 
 
 def how_many(figure: Headline, one: str = "child", many: str = "children") -> str:
@@ -207,7 +220,7 @@ def cannot_be_said(held: Headline, figure: Headline, *, whether: str, hidden: st
     elif figure.missing:
         st.subheader(f"Whether {whether} is not recorded here.")
         st.markdown(f"Not held: {not_held(figure)}. {more}".strip())
-    elif figure.mark:
+    elif figure.hidden:
         st.subheader(f"{hidden} is hidden: {HIDDEN}.")
     else:
         return False
@@ -258,4 +271,4 @@ def a_year_ago(figure: Headline) -> str:
 def change(figure: Headline) -> str:
     """What a share was a year ago, in words; or why there is none."""
     missing = "hidden" if figure.mark_before else "there were none" if figure.none_before else NOT_RECORDED
-    return change_in_words(figure.value, figure.before, missing=missing)
+    return change_in_words(figure.value, figure.before, missing=missing, known=figure.change_known)

@@ -13,7 +13,7 @@ _UNITS = {"children": ("child", "children")}
 
 def told(figure: Headline, words: str, nobody: str, what: str) -> str:
     """The words about a figure; or why there are none, with `what` it would be about, or that there is `nobody`."""
-    if figure.mark:
+    if figure.hidden:
         return f"{what} is hidden: {HIDDEN}."
     if figure.denominator is None or (figure.denominator == 0 and figure.covered):
         return f"{what} is {NOT_RECORDED} here."

@@ -9,7 +9,7 @@ import streamlit as st
 
 from access.scope import Scope
 from charts.theme import Mode, Picture, as_sent
-from queries.disclosure import rule_in_words, showing_refused
+from queries.disclosure import rule_in_short, rule_in_words, showing_refused
 from queries.filters import Filters
 from queries.holdings import indicators, settings_in_words
 from queries.indicators import Indicator
@@ -45,10 +45,12 @@ def picture(
     if chart is not None:
         draw(chart, key=f"chart_{key}")
     st.markdown(empty if chart is None else words)
-    rule(scope)
+    if rule_in_short(scope):
+        st.caption(rule_in_short(scope))
     with fold(key) as opened:
         if opened:
             written_out(table)
+            rule(scope)
             definitions(scope, indicators(scope, *measures))
 
 

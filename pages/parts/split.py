@@ -18,9 +18,9 @@ from queries.splits import SPLIT_BY, can_be_split_by, split
 
 NOTHING = "Nothing"
 INTERVALS = (
-    "In the pictures of groups, lines are 95 % intervals in which each household counts once. A group is pointed at "
-    "only where chance alone would do so on fewer than one such picture in twenty; where counts are rounded, whatever "
-    "they stand for, so that a line can lie to one side and its group still not be pointed at."
+    "In the pictures of groups, lines are 95 % intervals in which each household counts once. A group is said to "
+    "fare worse only where chance alone would say so on fewer than one such picture in twenty. Where counts are "
+    "rounded that must hold for every number they can stand for; a group for which it does not is called unsure."
 )
 WORSE = {Good.DOWN: "above", Good.UP: "below"}
 
@@ -41,7 +41,7 @@ def split_by_group(scope: Scope, filters: Filters, keys: Sequence[str]) -> None:
         chosen = st.selectbox("Measure to split", list(entries), key="split_measure", bind="query-params")
     left_out = [SPLIT_BY[name].lower() for name in SPLIT_BY if name not in offered]
     if left_out:
-        st.markdown(f"Not with what is chosen, so that nobody is pointed at: {', '.join(left_out)}.")
+        st.markdown(f"Cannot be split here, so that no child can be picked out: {', '.join(left_out)}.")
     if by == NOTHING:
         st.markdown("Choose a group to see each part of it beside all the children.")
         return

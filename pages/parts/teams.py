@@ -9,6 +9,7 @@ from queries.headlines import Headline
 from queries.methods.funnel import Funnel
 from queries.teams import SMALLEST_TEAM
 
+NOT_DRAWN = "Teams whose counts are hidden are not drawn; the line is of all children, also of theirs."
 NO_LEAGUE_TABLE = "Not a league table: inside the band, the order of teams is chance."
 
 
@@ -36,7 +37,7 @@ def teams_beside(
             teams.groups,
             teams.curve,
             whole=teams.share,
-            whole_name=whole_name,
+            whole_name="all children" if teams.of_more else whole_name,
             title=title,
             subtitle=f"{what}, by team; the band holds 99.8 % of teams that are alike",
             description=title,
@@ -46,7 +47,7 @@ def teams_beside(
         else None,
         funnel_table(teams.groups, counted),
         key=key,
-        words=f"{NO_LEAGUE_TABLE} {words}",
+        words=" ".join([NO_LEAGUE_TABLE, words, *([NOT_DRAWN] if teams.of_more else [])]),
         measures=measures,
         empty=_why_not(scope, figure),
     )
@@ -57,7 +58,5 @@ def _why_not(scope: Scope, figure: Headline) -> str:
         return f"Not recorded here. Not held: {not_held(figure)}."
     few = f"Teams cannot be compared: fewer than two here hold {SMALLEST_TEAM} such children or more"
     return (
-        f"{few}."
-        if scope.exact
-        else f"{few}, some counts are hidden ({HIDDEN}), or more is chosen than may be shown by team."
+        f"{few}." if scope.exact else f"{few} and can be shown with what is chosen (some counts are hidden: {HIDDEN})."
     )

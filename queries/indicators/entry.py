@@ -72,6 +72,7 @@ class Indicator:
     good        which way is better
     threshold   the line people speak of, and whose it is: [S] statutory, [N] national, [L] local, [P] proposed here
     spans_quarter  an event stands for three months itself: counted in its own month, whatever the period
+    waits_months   an event counts only so many months after it happened: in the month by which they have passed
     read_with   keys of the measures that must stand beside it
     needs       tables without which it is "not recorded here"
     settings    names of the local practice settings that shape it, printed with the figure
@@ -96,6 +97,7 @@ class Indicator:
     kind: Kind = Kind.SHARE
     event_kind: str | None = None
     spans_quarter: bool = False
+    waits_months: int = 0
     eligible: Count = EVERY_ROW
     threshold: str = ""
     read_with: tuple[str, ...] = field(default=())

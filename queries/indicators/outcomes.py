@@ -20,6 +20,7 @@ def _held(months: int, words: str, came: str, needs: tuple[str, ...], others: tu
         unit="plans",
         fact=Fact.EVENT,
         event_kind=f"exit_{months}m",
+        waits_months=months,
         population=Population.NEGLECT_CP,
         numerator=yes(_APART & (_ev.exit_held == 1)),
         denominator=yes(_APART & _ev.exit_held.is_not(None)),

@@ -32,6 +32,7 @@ class Funnel:
         (denominator 0).
     curve: the limits to draw: denominator, low95, high95, low998, high998.
     share: the whole's share (0 to 1). NaN without any data.
+    of_more: whether the whole is of more than the groups.
     phi: mean of the squared z-scores, winsorised; about 1 or less where groups differ by chance alone.
     between: standard deviation of the groups' true shares, as estimated (0 to 1); 0 where chance explains
         them.
@@ -42,6 +43,7 @@ class Funnel:
     share: float
     phi: float
     between: float
+    of_more: bool = False
 
     @property
     def held(self) -> int:
@@ -54,8 +56,9 @@ class Funnel:
         return self.between > 0
 
 
-def funnel(frame: pd.DataFrame) -> Funnel:
-    """Place each group of frame[group, numerator, denominator] on a funnel around the share of them all.
+def funnel(frame: pd.DataFrame, whole: float | None = None) -> Funnel:
+    """Place each group of frame[group, numerator, denominator] on a funnel around the share of them all, or around
+    `whole` (0 to 1) where that is of more than they are.
 
     Raises ValueError where a numerator is larger than its denominator or a count is missing or negative.
     """
@@ -63,7 +66,9 @@ def funnel(frame: pd.DataFrame) -> Funnel:
     trials = frame["denominator"].to_numpy(dtype=np.float64, na_value=np.nan)
     if not (np.all(events >= 0) and np.all(trials >= events)):
         raise ValueError("a funnel needs known counts, with no numerator larger than its denominator")
-    whole = events.sum() / trials.sum() if trials.sum() > 0 else float("nan")
+    of_more = whole is not None
+    if whole is None:
+        whole = events.sum() / trials.sum() if trials.sum() > 0 else float("nan")
     phi, variance = dispersion(events, trials)
     share = np.divide(events, trials, out=np.full(trials.shape, np.nan), where=trials > 0)
     groups = pd.concat(
@@ -83,7 +88,7 @@ def funnel(frame: pd.DataFrame) -> Funnel:
     span = np.linspace(max(1.0, some.min() * 0.8), some.max() * 1.08, CURVE_POINTS)
     sizes = np.unique(np.rint(span))
     curve = pd.concat([pd.DataFrame({"denominator": sizes}), limits(sizes, whole, variance)], axis=1)
-    return Funnel(groups=groups, curve=curve, share=float(whole), phi=phi, between=float(np.sqrt(variance)))
+    return Funnel(groups, curve, float(whole), phi, float(np.sqrt(variance)), of_more)
 
 
 def dispersion(events: Floats, trials: Floats) -> tuple[float, float]:

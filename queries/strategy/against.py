@@ -7,7 +7,7 @@ import pandas as pd
 
 from access.scope import Scope
 from queries.filters import Filters
-from queries.headlines import Headline, headlines
+from queries.headlines import Headline, headlines, is_worse
 from queries.holdings import holdings
 from queries.indicators import REGISTRY, Kind
 from queries.measure import Period, measure
@@ -35,6 +35,11 @@ class Stood:
     def percents(self) -> bool:
         """Whether the scale of its target is per cent."""
         return self.headline.entry.kind is Kind.SHARE
+
+    @property
+    def worse(self) -> bool:
+        """Whether the figure is worse than a year ago, as far as its counts can tell."""
+        return is_worse(self.headline)
 
     @property
     def mark(self) -> str:
@@ -130,8 +135,13 @@ def evidence_of(item: Item) -> pd.DataFrame:
 
 
 def as_frame(stood: Sequence[Stood]) -> pd.DataFrame:
-    """frame[id, name, value, wanted, due, standing, status, owner, percents, hidden, last_day], a row a target, in
-    order. value and due are on the scale of targets; wanted is in words; percents: whether that scale is per cent."""
+    """A row a target, in order: frame[id, name, value, wanted, due, standing, status, owner, percents, hidden, least,
+    rounded, worse, last_day].
+
+    value, due   on the scale of targets; percents: whether that is per cent; rounded: of rounded counts
+    least        what a hidden figure is at least, where that may be told
+    wanted       in words; worse: whether the figure is worse than a year ago
+    """
     return pd.DataFrame(
         [
             {
@@ -145,6 +155,9 @@ def as_frame(stood: Sequence[Stood]) -> pd.DataFrame:
                 "owner": one.target.item.words("owner"),
                 "percents": one.percents,
                 "hidden": bool(one.headline.mark),
+                "least": on_target_scale(one.headline.entry, one.headline.at_least),
+                "rounded": one.headline.rounded,
+                "worse": one.worse,
                 "last_day": one.target.last,
             }
             for one in stood
@@ -160,6 +173,9 @@ def as_frame(stood: Sequence[Stood]) -> pd.DataFrame:
             "owner",
             "percents",
             "hidden",
+            "least",
+            "rounded",
+            "worse",
             "last_day",
         ],
-    ).astype({"value": "float64", "due": "float64"})
+    ).astype({"value": "float64", "due": "float64", "least": "float64"})

@@ -9,7 +9,7 @@ import pandas as pd
 from access.scope import Scope
 from queries.benchmarks import Published, beside
 from queries.filters import Filters
-from queries.headlines import Headline, headlines
+from queries.headlines import Headline, headlines, is_worse
 from queries.holdings import indicators, month_of, table_in_words
 from queries.indicators import REGISTRY, Good, Indicator, Kind
 from queries.strategy.keep import current
@@ -17,6 +17,8 @@ from queries.strategy.kinds import COMMENTARY, REBASE
 from queries.strategy.targets import Standing, Target, of_everybody, on_target_scale, standing_of, target_for, targets
 from queries.trends import Held, Trend, trends
 
+# How far a share is from a year ago (0 to 1) to be named.
+FAR = 0.05
 BAD = (Standing.BEHIND, Standing.NOT_MET, Standing.OUTSIDE)
 
 
@@ -137,6 +139,11 @@ class Card:
         return self.standing in BAD
 
     @property
+    def worse(self) -> bool:
+        """Whether it is worse than a year ago, as far as its counts can tell."""
+        return is_worse(self.figure)
+
+    @property
     def changed(self) -> bool:
         """Whether its newest point is a signal: better, worse, or changed where neither way is better."""
         return self.trend.meaning not in ("none", "common")
@@ -167,6 +174,22 @@ def scorecard(scope: Scope, filters: Filters, keys: Sequence[str]) -> dict[str, 
         )
         for key, figure in figures.items()
     }
+
+
+def furthest(cards: Sequence[Card], most: int = 3) -> list[Card]:
+    """The shares that are furthest from what they were a year ago, by FAR or more, and not already said to have
+    changed; chance is not asked."""
+    apart = {
+        place: abs(card.figure.value - card.figure.before)
+        for place, card in enumerate(cards)
+        if card.entry.kind is Kind.SHARE
+        and card.figure.value is not None
+        and card.figure.before is not None
+        and card.figure.change_known
+        and not card.changed
+    }
+    far = sorted((place for place in apart if apart[place] >= FAR), key=lambda place: -apart[place])
+    return [cards[place] for place in far[:most]]
 
 
 def completeness(cards: Mapping[str, Card]) -> pd.DataFrame:

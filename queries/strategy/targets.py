@@ -13,7 +13,7 @@ from itertools import pairwise
 from access.scope import Scope
 from queries.filters import Filters
 from queries.headlines import Headline
-from queries.indicators import Indicator, Kind
+from queries.indicators import Good, Indicator, Kind
 from queries.strategy.keep import Item, current
 from queries.strategy.kinds import TARGET
 
@@ -159,4 +159,9 @@ def standing_of(target: Target | None, headline: Headline) -> Standing:
     """How a headline stands against its target, on the last day of its month."""
     if target is None:
         return Standing.NOT_JUDGED
-    return target.standing(on_target_scale(headline.entry, headline.value), headline.month)
+    judged = target.standing(on_target_scale(headline.entry, headline.value), headline.month)
+    if headline.at_least is None:
+        return judged
+    # Hidden as nearly all: met for sure where the least it can be meets the target, and else not judged.
+    least = target.standing(on_target_scale(headline.entry, headline.at_least), headline.month)
+    return least if least is Standing.MET and headline.entry.good is Good.UP else judged

@@ -20,7 +20,7 @@ PERIOD = "last twelve months"
 def medians(**by_cohort: float) -> pd.DataFrame:
     """Cohorts in the order they are drawn: a year each, and the period last."""
     names = {name: name.replace("_", " ") for name in by_cohort}
-    return pd.DataFrame({"cohort": list(names.values()), "median": list(by_cohort.values())})
+    return pd.DataFrame({"cohort": list(names.values()), "median": list(by_cohort.values()), "ended": 0.618})
 
 
 def outside(**by_team: str) -> pd.DataFrame:
@@ -58,8 +58,8 @@ def test_where_half_has_ended_in_no_year_that_is_said(table: pd.DataFrame) -> No
 
 def test_of_a_curve_at_quarters_half_is_told_within_months_and_not_as_a_day() -> None:
     table = medians(begun_in_2023=365.0, begun_in_2024=np.nan, last_twelve_months=np.nan)
-    assert half_had_ended(table, PERIOD, by_day=False) == (
-        "About half of the plans begun in 2023 had ended within 12 months"
+    assert plain(half_had_ended(table, PERIOD, by_day=False)) == (
+        "About 62 % of the plans begun in 2023 had ended within 12 months"
     )
 
 
@@ -106,7 +106,7 @@ def test_how_plans_ended(shares: dict[str, float], words: str) -> None:
 
 
 def beside(**beyond):
-    return pd.DataFrame({"group": ["all", *beyond], "beyond": ["", *beyond.values()]})
+    return pd.DataFrame({"group": ["all", *beyond], "beyond": ["", *beyond.values()], "unsure": ""})
 
 
 def test_groups_that_fare_worse_are_named_and_no_other():
@@ -116,6 +116,9 @@ def test_groups_that_fare_worse_are_named_and_no_other():
     assert stands_out(groups, "").startswith("Children in “Poor” and “Young” differ from all")
     quiet = beside(Poor="", Young="below")
     assert stands_out(quiet, "above") == "No group fares worse than all the children by more than chance would explain"
+    unsure = quiet.assign(unsure=["", "above", ""])
+    assert stands_out(unsure, "above").startswith("“Poor” stands out from all, though rounded counts of so few cannot")
+    assert stands_out(unsure, "below") == "Children in “Young” fare worse than all by more than chance would explain"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ def groups():
             "ratio": [None, 1.24, None],
             "difference": [None, 0.075, None],
             "beyond": ["", "above", ""],
+            "unsure": "",
         }
     )
 
@@ -35,6 +36,8 @@ def test_a_group_is_a_row_with_its_counts_its_share_and_how_it_stands_beside_all
         "1.2 times as often as all: 8 more in every 100; above all, beyond chance",
     ]
     assert table["Beside all"].iloc[0] == ""
+    unsure = groups_table(groups.assign(beyond="", unsure=["", "above", ""]), "Children", "Drifting")
+    assert unsure["Beside all"].iloc[1].endswith("beyond chance by the rounded counts, not for sure")
 
 
 def test_what_is_hidden_is_its_symbol_and_a_name_is_no_markdown(groups):

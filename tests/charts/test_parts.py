@@ -57,15 +57,15 @@ def test_a_hidden_part_is_its_symbol_and_no_count(reach, words):
     spec = parts(reach, NAMED, **words).to_dict()
     hidden = [row for row in sent(spec, "part", "words", "count", "name") if row[3] == "Own tool" and row[1] == "c"]
     assert [(part, count) for part, _, count, _ in hidden] == [(3, None)]
-    assert ("Own tool: c of 200 homes",) in sent(spec, "told")
+    assert ("Own tool: some, not all in c of 200 homes",) in sent(spec, "told")
     assert [layer["mark"]["color"] for layer, _ in layers(spec, "bar")] == [LIGHT.look, LIGHT.grid, LIGHT.focus]
 
 
 def test_counts_and_shares_stand_over_the_bars_and_bars_of_nobody_are_left_out(reach, words):
     spec = parts(reach, NAMED, **words).to_dict()
     assert [told.replace("\N{NO-BREAK SPACE}", " ") for (told,) in sent(spec, "told")] == [
-        "Own plan: 60 of 220 homes (27 %)",
-        "Own tool: c of 200 homes",
+        "Own plan: some, not all in 60 of 220 homes (27 %)",
+        "Own tool: some, not all in c of 200 homes",
     ]
     assert spec["height"] == 2 * STEP
     assert BAR < STEP

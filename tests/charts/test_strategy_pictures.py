@@ -68,12 +68,18 @@ def test_targets_are_written_with_word_and_shape_and_drafts_are_not_judged() -> 
             "owner": ["A *bold* head", "", "", ""],
             "percents": True,
             "hidden": [False, False, False, True],
+            "least": [None, None, None, None],
+            "rounded": [False, True, False, True],
+            "worse": [True, True, False, False],
         }
     )
     rows = targets_table(frame).to_dict("records")
     assert rows[0]["Now"] == "26 %"
     assert rows[0]["Target"] == "at most 14 %"
     assert rows[0]["How it stands"] == "▼ behind its course"
+    assert (rows[1]["Now"], rows[1]["How it stands"]) == ("about 20 %", "● within its range, but worse than a year ago")
+    nearly = targets_table(frame.assign(least=[None, None, None, 97.54])).to_dict("records")[3]
+    assert nearly["Now"] == "97 % or more"
     assert rows[0]["Owner"] == r"A \*bold\* head"
     assert (rows[1]["Target"], rows[1]["Due by now"], rows[1]["Owner"]) == ("15 to 24.5 %", "", "none named")
     assert (rows[2]["Now"], rows[2]["Target"]) == ("not recorded here", "no value set yet")

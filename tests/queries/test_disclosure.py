@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from access.scope import Scope, local_scope
 from queries.disclosure import (
     Mark,
+    at_least,
     fixed_table,
     median_to_show,
     nought_is_shown,
@@ -59,9 +60,23 @@ def test_hardly_any_and_nearly_all_are_hidden_alike() -> None:
     """5 of 100, and 95 of 100: either names the five."""
     assert pd.isna(figures(5, 100)["numerator"])
     assert pd.isna(figures(95, 100)["numerator"])
-    assert figures(95, 100)["mark"] == Mark.HIDDEN
+    assert figures(5, 100)["mark"] == Mark.HIDDEN
     assert figures(100, 100)["numerator"] == 100
     assert figures(0, 100)["numerator"] == 0
+
+
+def test_of_everybody_nearly_all_is_said_to_be_so_and_what_it_is_at_least() -> None:
+    """198 of 203, shown as about 205, is all but 5 or fewer: 97.5 % or more, whatever stands behind the 205."""
+    found = figures(198, 203)
+    assert (found["mark"], pd.isna(found["numerator"]), found["denominator"]) == (Mark.NEARLY_ALL, True, 205)
+    least = at_least(found["mark"], found["denominator"])
+    assert least == 1 - 5 / 203
+    for whole in range(203, 208):
+        assert all((whole - few) / whole >= least for few in range(1, 6))
+    assert figures(198, 203, top=2)["mark"] == Mark.HIDDEN, "one large family"
+    assert figures(190, 203, rest=2)["mark"] == Mark.HIDDEN, "all but one large family is more than five"
+    assert at_least(Mark.HIDDEN, 205) is None
+    assert at_least(Mark.SHOWN, 205) is None
 
 
 @pytest.mark.parametrize("numerator", [0, 3, 97, 100])

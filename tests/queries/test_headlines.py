@@ -6,7 +6,7 @@ import pytest
 
 from access.scope import Scope, local_scope
 from queries.filters import Filters
-from queries.headlines import headlines
+from queries.headlines import Headline, headlines, is_worse
 from queries.indicators import REGISTRY
 from queries.measure import Period, measure
 from tests.conftest import County
@@ -58,6 +58,53 @@ def test_nobody_to_count_a_year_ago_is_neither_hidden_nor_not_recorded(facts_url
     put_in_force(facts_url, plans=[plan("P1", "2024-10")], events=begun)
     line = headlines(EVERYTHING, ["rereferral_12m"], Filters())["rereferral_12m"]
     assert (line.before, line.none_before, line.mark_before) == (None, True, "")
+
+
+def rounded_headline(facts_url: str, before: tuple[int, int], now: tuple[int, int]) -> Headline:
+    """Of so many of so many children on long plans a year ago, and now, each of a household of its own."""
+    put_in_force(
+        facts_url,
+        plans=[
+            plan(f"P{n}", month, household_key=f"H{n}", spell_months=15 if n < long else 1)
+            for month, (long, whole) in (("2025-10", before), ("2026-10", now))
+            for n in range(whole)
+        ],
+    )
+    return headlines(Scope(authorities=None, teams=None, may_open_cases=False), [LONG], Filters())[LONG]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "known", "worse"),
+    [
+        ((12, 29), (14, 47), False, False),  # 41 % and 30 %, and in rounded counts 33 % both
+        ((60, 200), (60, 200), True, False),
+        ((61, 203), (63, 203), True, False),  # by no more than five points apart, whatever the counts stand for
+        ((10, 50), (30, 50), True, True),
+        ((30, 50), (10, 50), True, False),
+    ],
+)
+def test_rounded_counts_are_called_the_same_or_worse_only_where_they_can_tell(
+    facts_url: str, before: tuple[int, int], now: tuple[int, int], known: bool, worse: bool
+) -> None:
+    line = rounded_headline(facts_url, before, now)
+    assert (line.change_known, is_worse(line)) == (known, worse)
+    assert headlines(EVERYTHING, [LONG], Filters())[LONG].change_known
+
+
+def test_nearly_all_is_told_of_everybody_as_at_least(facts_url: str) -> None:
+    line = rounded_headline(facts_url, (10, 50), (47, 50))
+    assert (line.numerator, line.value, line.hidden) == (None, None, False)
+    assert line.at_least == 1 - 5 / 48
+    put_in_force(facts_url, plans=[plan(f"P{n}", household_key=f"H{n}") for n in range(50)])
+    few = headlines(Scope(authorities=None, teams=None, may_open_cases=False), [LONG], Filters(sexes=("Female",)))[LONG]
+    assert few.at_least is None
+
+
+def test_what_waits_is_of_the_months_before(facts_url: str) -> None:
+    put_in_force(facts_url, plans=[plan("P1")])
+    found = headlines(EVERYTHING, ["sustained_exit_12m", LONG], Filters())
+    assert found["sustained_exit_12m"].until == end("2025-10")
+    assert found[LONG].until == end("2026-10")
 
 
 def test_a_figure_hidden_a_year_ago_is_marked(facts_url: str) -> None:

@@ -80,7 +80,7 @@ def test_uniformly_poor_homes_are_a_band_of_their_own_and_not_among_those_alike(
     frame = care_in_homes(local_scope(), NOW)
     assert frame["band"].tolist() == [
         "every child at grade 4 or 5",
-        "2 grades or more apart",
+        "2 grades or more apart, not all poor",
         "1 grade apart, the worst at 4 or 5",
         "1 grade apart, the worst at 3 or better",
         "alike, at grade 3 or better",

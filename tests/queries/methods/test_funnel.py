@@ -131,3 +131,11 @@ def test_nothing_at_all_is_an_empty_funnel():
 def test_impossible_counts_are_refused(numerators):
     with pytest.raises(ValueError, match="known counts"):
         funnel(teams(numerators, [20, 20]))
+
+
+def test_the_line_may_be_of_more_than_the_groups_drawn():
+    frame = pd.DataFrame({"group": ["A", "B"], "numerator": [20, 30], "denominator": [100, 100]})
+    assert funnel(frame).share == 0.25
+    found = funnel(frame, 0.1)
+    assert found.share == 0.1
+    assert found.groups["low998"].max() < 0.1 < found.groups["high998"].min()

@@ -1,5 +1,6 @@
 """What a target asks on a day, and how a figure stands: by hand, and for any target there can be."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -7,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queries.disclosure import Mark
+from queries.filters import Population
+from queries.headlines import Headline
+from queries.indicators import REGISTRY
 from queries.strategy.checks import of_target
 from queries.strategy.keep import Item
 from queries.strategy.kinds import TARGET
-from queries.strategy.targets import Standing, Target, target_for, target_of
+from queries.strategy.targets import Standing, Target, standing_of, target_for, target_of
 
 BEGAN = date(2025, 9, 1)
 
@@ -164,3 +169,29 @@ def test_every_course_drawn_can_be_kept(found: Target) -> None:
 )
 def test_what_cannot_be_kept_says_in_which_field(wrong: dict[str, object], field: str) -> None:
     assert field in {fault.field for fault in of_target(target(**wrong).item.values)}
+
+
+def test_a_figure_hidden_as_nearly_all_meets_a_target_it_is_sure_to_meet() -> None:
+    """All but five or fewer of about 205: 97.5 % at least."""
+    figure = Headline(
+        entry=REGISTRY["cp_review_in_timescale"],
+        population=Population.NEGLECT_CP,
+        month=date(2026, 10, 31),
+        flow=False,
+        missing=(),
+        without=(),
+        numerator=None,
+        denominator=205,
+        value=None,
+        low=None,
+        high=None,
+        before=None,
+        covered=None,
+        completeness=None,
+        mark=Mark.NEARLY_ALL,
+        rounded=True,
+    )
+    asks = {"measure": "cp_review_in_timescale", "direction": "up", "value_high": None}
+    assert standing_of(target(**asks, value_low=97.0), figure) is Standing.MET
+    assert standing_of(target(**asks, value_low=99.0), figure) is Standing.NOT_JUDGED
+    assert standing_of(target(**asks, value_low=97.0), replace(figure, mark=Mark.HIDDEN)) is Standing.NOT_JUDGED
