@@ -46,17 +46,18 @@ class Rights:
 _EVERYONES = frozenset({"your account"})
 _LENSES = frozenset({"drift", "siblings", "neurodiversity", "disadvantage", "health", "challenge", "assessment"})
 _FIGURES = _EVERYONES | _LENSES | {"overview", "strategy"}
+_CASES = _FIGURES | {"caseload"}
 
 RIGHTS: dict[Role, Rights] = {
     Role.SENIOR_LEADER: Rights(
-        _FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT, Act.KEEP_STRATEGY}), reason=True
+        _CASES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT, Act.KEEP_STRATEGY}), reason=True
     ),
     Role.BOARD_MEMBER: Rights(_FIGURES, frozenset({Act.EXPORT})),
     Role.TEAM_MANAGER: Rights(
-        _FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}), own_teams_only=True, unsuppressed=True
+        _CASES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}), own_teams_only=True, unsuppressed=True
     ),
     Role.ANALYST: Rights(
-        _FIGURES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT, Act.KEEP_STRATEGY}), unsuppressed=True
+        _CASES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT, Act.KEEP_STRATEGY}), unsuppressed=True
     ),
     Role.ADMINISTRATOR: Rights(
         _EVERYONES | {"accounts", "audit"}, frozenset({Act.KEEP_ACCOUNTS, Act.READ_AUDIT, Act.EXPORT})

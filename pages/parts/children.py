@@ -27,11 +27,10 @@ def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: H
     if not viewer.may(Act.OPEN_CASES):
         st.markdown("Single children's records are not opened in your role. Ask the team that holds them.")
         return
-    if scope.needs_reason:
-        reason = _reason(key, filters)
-        if reason is None:
-            return
-        scope = scope.for_a_reason(reason)
+    opened = for_a_reason(scope, key, filters)
+    if opened is None:
+        return
+    scope = opened
     try:
         found = children_behind(scope, key, filters)
     except NotAllowed as refused:
@@ -60,7 +59,7 @@ def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: H
         make=lambda: for_a_file(found, columns_of(scope, shown_of(REGISTRY[key])), figure.month),
     )
     if rows and rows[0] < len(found):
-        _whose(viewer, scope, found.iloc[rows[0]], key)
+        whose(viewer, scope, found.iloc[rows[0]], key)
 
 
 def one_of(
@@ -79,6 +78,14 @@ def one_of(
         names = {figures[one].entry.name: one for one in keys}
         chosen = names[st.selectbox(label, list(names), key=key)]
     children(viewer, scope, chosen, filters, figures[chosen])
+
+
+def for_a_reason(scope: Scope, key: str, filters: Filters) -> Scope | None:
+    """The scope with the reason given for opening this list, where one is needed; None until it is given."""
+    if not scope.needs_reason:
+        return scope
+    reason = _reason(key, filters)
+    return None if reason is None else scope.for_a_reason(reason)
 
 
 def _reason(key: str, filters: Filters) -> str | None:
@@ -114,7 +121,7 @@ def _asked(filters: Filters) -> str:
     )
 
 
-def _whose(viewer: Viewer, scope: Scope, child: "pd.Series[str]", key: str) -> None:
+def whose(viewer: Viewer, scope: Scope, child: "pd.Series[str]", key: str) -> None:
     """A button that tells the name of the child on the row chosen; each telling is written down."""
     pseudonym = child["pseudonym"]
     if not viewer.may(Act.REVEAL_NAMES):

@@ -64,6 +64,8 @@ def every_column() -> dict[str, Column]:
             "Since the first plan for neglect: closing and re-opening does not reset it",
             Shows.NUMBER,
         ),
+        "need": Column("Needs", "What presses most", width=120),
+        "why": Column("Why", "What is overdue, due within 14 days, or has gone on too long", width=420),
         "next_due_kind": Column("Next due", width=80),
         "next_due": Column("By", "", Shows.DAY, 92),
         "lives_with_child": Column(

@@ -21,6 +21,7 @@ IN_THE_SIDEBAR = [
     "Health and school",
     "Assessment and supervision",
     "Challenge",
+    "My caseload",
     "Your account",
     "Sign out",
     "As at the end of",

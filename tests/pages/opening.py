@@ -22,9 +22,10 @@ HEALTH = "health-and-school"
 CHALLENGE = "speaking-up"
 ASSESSMENT = "are-tools-used"
 STRATEGY = "neglect-strategy"
+CASELOAD = "my-caseload"
 # Those with filters, and every one that shows figures.
 PAGES = (OVERVIEW, DRIFT, SIBLINGS, NEURODIVERSITY, DISADVANTAGE, HEALTH, ASSESSMENT, CHALLENGE)
-EVERY_PAGE = (*PAGES, STRATEGY)
+EVERY_PAGE = (*PAGES, STRATEGY, CASELOAD)
 # What stands in an address behind the question mark.
 Asked = dict[str, str | list[str]]
 # What says, or could help to say, which child a row is about.

@@ -3,7 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import County
-from tests.pages.opening import DRIFT, EVERY_PAGE, OVERVIEW, open_page
+from tests.pages.opening import CASELOAD, DRIFT, EVERY_PAGE, OVERVIEW, open_page
 
 
 def test_the_app_registers_its_pages_under_their_addresses(drift: AppTest) -> None:
@@ -16,7 +16,7 @@ def test_the_app_registers_its_pages_under_their_addresses(drift: AppTest) -> No
 
 def test_the_overview_links_to_every_lens(overview: AppTest) -> None:
     links = {link.proto.page: link.proto.label for link in overview.get("page_link")}
-    assert set(EVERY_PAGE) - {OVERVIEW} == set(links)
+    assert set(EVERY_PAGE) - {OVERVIEW, CASELOAD} == set(links)
     assert links[DRIFT] == "Look closer: Drift and delay"
 
 

@@ -1,0 +1,51 @@
+"""Why a child needs a decision, in words."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from charts.words import counted
+
+
+def reasons(children: pd.DataFrame, clocks: Mapping[str, str], flags: Mapping[str, str], as_at: date) -> list[str]:
+    """What is to be done for each child, and what has gone on too long, the most pressing first.
+
+    children  frame[*clocks' columns, next_due, next_due_kind, actions_overdue, contact_named, *flags]
+    clocks    the column of each day something falls due on, by what it is called; flags: the words of each flag
+    Flags that only repeat a day or an action told already are not said again.
+    """
+    return [_reasons(child, clocks, flags, pd.Timestamp(as_at)) for child in children.to_dict("records")]
+
+
+# What the day or the count beside it tells already.
+_TOLD = ("flag_review_overdue", "flag_action_late")
+
+
+def _reasons(child: Mapping[Any, Any], clocks: Mapping[str, str], flags: Mapping[str, str], as_at: pd.Timestamp) -> str:
+    days = {what: child[column] for what, column in clocks.items()}
+    if child["next_due_kind"] not in days and not pd.isna(child["next_due"]):
+        days[str(child["next_due_kind"])] = child["next_due"]
+    late: list[tuple[int, str]] = []
+    soon: list[tuple[int, str]] = []
+    for what, day in days.items():
+        if pd.isna(day):
+            continue
+        left = (pd.Timestamp(day) - as_at).days
+        (late if left < 0 else soon).append((left, f"{what} {_when(left)}"))
+    said = [words for _, words in sorted(late)]
+    actions = child["actions_overdue"]
+    if not pd.isna(actions) and actions:
+        said.append(f"{counted(int(actions), 'action')} overdue")
+    said += [words for left, words in sorted(soon) if left <= 14]
+    if child["contact_named"] == 0:
+        said.append("No named contact")
+    said += [words for name, words in flags.items() if child[name] == 1 and name not in _TOLD]
+    return "; ".join(said)
+
+
+def _when(left: int) -> str:
+    if left < 0:
+        return f"{counted(-left, 'day')} overdue"
+    return "due today" if left == 0 else f"due in {counted(left, 'day')}"

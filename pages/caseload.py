@@ -1,0 +1,97 @@
+"""My caseload: which children need a decision this week, and why?"""
+
+from datetime import date
+
+import streamlit as st
+
+from access.scope import NotAllowed, Scope
+from access.viewer import Viewer
+from charts.caseload_tables import reasons
+from charts.words import counted, plain
+from pages.parts.answer import say_of_whom
+from pages.parts.banner import banner
+from pages.parts.children import for_a_reason, table_of, whose
+from pages.parts.choose import choose
+from pages.parts.export import download
+from pages.parts.list_columns import columns_of, for_a_file
+from pages.parts.pages import say_refused
+from queries.caseload import CLOCKS, SOON_DAYS, Caseload, Need, caseload
+from queries.filters import Filters
+from queries.holdings import flags_in_words, own_team_names, practice
+
+EVERY_NEED = "Every child"
+SHOWN = (
+    *("household", "age", "need", "why", "next_due_kind", "next_due", "last_seen"),
+    *("plan_type", "spell_months", "flag_count", "team"),
+)
+PRESSING, BY_HOME = "Most pressing first", "Home by home"
+LIMITS = (
+    "**What happened since the day shown.** Records are loaded now and then: look into the case system before you act.",
+    "Whether a child is safe. A child with nothing due may need you most; nothing here is a score.",
+    "What falls due and is not held here: where a feed is missing, its clock stands still.",
+)
+
+
+def render(viewer: Viewer) -> None:
+    """The page: who needs a decision, the list, a name when it is asked for."""
+    st.title("My caseload")
+    st.markdown("*Which children need a decision this week, and why?*")
+    banner(viewer.scope)
+    scope, filters = choose(viewer, "caseload")
+    opened = for_a_reason(scope, "caseload", filters)
+    if opened is None:
+        return
+    try:
+        found = caseload(opened, filters)
+    except NotAllowed as refused:
+        say_refused(viewer, "caseload", refused)
+        return
+    answer(scope, found, filters)
+    if found.as_at is not None:
+        listed(viewer, opened, found, found.as_at)
+    st.header("What we cannot say")
+    st.markdown("\n".join(f"- {said}" for said in LIMITS))
+
+
+def answer(scope: Scope, found: Caseload, filters: Filters) -> None:
+    """How many children need a decision, of how many."""
+    if found.as_at is None:
+        st.subheader("No child on a plan for neglect is to be listed here.")
+        st.markdown("Clear a filter, choose another month, or ask whoever keeps the accounts which teams are yours.")
+        return
+    late, soon, drifting = (found.of(need) for need in (Need.OVERDUE, Need.SOON, Need.DRIFTING))
+    every = counted(len(found.children), "child", "children")
+    st.subheader(f"Something is overdue for {late} of {every}, and due within {SOON_DAYS} days for {soon} more.")
+    ways = practice(scope).drifting_flags
+    st.markdown(f"For {drifting} more nothing is due, and the plan is drifting in {ways} or more ways.")
+    say_of_whom(filters)
+    if scope.own_only:
+        st.caption(f"The children of {', '.join(plain(name) for name in own_team_names(scope)) or 'no team'}.")
+
+
+def listed(viewer: Viewer, scope: Scope, found: Caseload, as_at: date) -> None:
+    """Every child, or those of one need; home by home where that is chosen."""
+    side_by_side = st.grid(2, min_column_width=260, gap="medium")
+    with side_by_side.cell():
+        need = st.selectbox("Show", [EVERY_NEED, *map(str, Need)], key="need", bind="query-params")
+    with side_by_side.cell():
+        order = st.selectbox("In order", [PRESSING, BY_HOME], key="order", bind="query-params")
+    rows = found.children.assign(why=reasons(found.children, CLOCKS, flags_in_words(scope), as_at))
+    rows = rows if need == EVERY_NEED else rows[rows["need"] == need]
+    rows = rows.sort_values("household", kind="stable") if order == BY_HOME else rows
+    rows = rows.reset_index(drop=True)
+    if rows.empty:
+        st.markdown("No child is to be shown under this.")
+        return
+    chosen = table_of(scope, rows, "caseload", SHOWN)
+    download(
+        viewer,
+        "Download this list",
+        name=f"caseload-{as_at:%Y-%m-%d}.csv",
+        what=f"caseload of {len(rows)} children",
+        make=lambda: for_a_file(rows, columns_of(scope, SHOWN), as_at),
+    )
+    if chosen and chosen[0] < len(rows):
+        child = rows.iloc[chosen[0]]
+        st.markdown(f"**{child['pseudonym']}**: {child['why'] or 'nothing is overdue or due within a fortnight'}.")
+        whose(viewer, scope, child, "caseload")

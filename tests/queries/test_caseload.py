@@ -1,0 +1,89 @@
+"""The caseload: what is due for whom, counted by hand; and whom it leaves out."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from access.roles import Role
+from access.scope import NotAllowed, Scope, local_scope
+from data.facts.tables import plan_month
+from queries.caseload import Need, caseload
+from queries.door import cases
+from queries.filters import Filters
+from queries.holdings import month_of
+from tests.conftest import County
+from tests.queries.by_hand import end, plan, put_in_force
+from tests.signing_in import viewer
+
+EVERYTHING = local_scope()
+AS_AT = end("2026-10")
+
+
+def county(facts_url: str) -> None:
+    """Six children as at 31 October 2026, a Saturday."""
+    put_in_force(
+        facts_url,
+        plans=[
+            plan("late", visit_due=date(2026, 10, 19), next_due=date(2026, 10, 19), next_due_kind="Visit"),
+            plan("later", review_due=date(2026, 9, 1), next_due=date(2026, 9, 1), next_due_kind="Review"),
+            plan("action", actions_overdue=2, next_due=date(2026, 11, 2), next_due_kind="Visit"),
+            plan("today", visit_due=AS_AT, next_due=AS_AT, next_due_kind="Visit", household_key="home"),
+            plan("soon", next_due=date(2026, 11, 14), next_due_kind="Core group", household_key="home"),
+            plan("after", next_due=date(2026, 11, 15), next_due_kind="Core group", drifting=1, flag_count=3),
+            plan("quiet", next_due=None, next_due_kind=None, drifting=None),
+            plan("other", neglect_initial=0, neglect_latest=0),
+        ],
+    )
+
+
+def test_each_child_stands_under_what_presses_most(facts_url: str) -> None:
+    county(facts_url)
+    found = caseload(EVERYTHING, Filters())
+    assert found.as_at == AS_AT
+    assert found.children.set_index("person_id")["need"].to_dict() == {
+        "later": Need.OVERDUE,
+        "late": Need.OVERDUE,
+        "action": Need.OVERDUE,
+        "today": Need.SOON,
+        "soon": Need.SOON,
+        "after": Need.DRIFTING,
+        "quiet": Need.NOTHING,
+    }
+    assert found.children["person_id"].tolist()[:3] == ["later", "late", "action"], "the longest overdue first"
+    assert found.children["overdue_days"].dropna().tolist() == [60, 12]
+    assert [found.of(need) for need in Need] == [3, 2, 1, 1]
+
+
+def test_children_of_a_home_share_its_number(facts_url: str) -> None:
+    county(facts_url)
+    homes = caseload(EVERYTHING, Filters()).children.set_index("person_id")["household"]
+    assert homes["today"] == homes["soon"]
+    assert "household_key" not in caseload(EVERYTHING, Filters()).children
+
+
+def test_a_month_with_nobody_is_empty_and_dated_by_nobody(facts_url: str) -> None:
+    county(facts_url)
+    found = caseload(EVERYTHING, Filters(sexes=("Nobody's",)))
+    assert (len(found.children), found.as_at) == (0, None)
+
+
+def test_who_opens_no_case_has_no_caseload_and_a_leader_says_why(facts_url: str, small_county: County) -> None:
+    with pytest.raises(NotAllowed):
+        caseload(Scope(authorities=None, teams=None, may_open_cases=False), Filters())
+    leader = viewer(Role.SENIOR_LEADER, username="caseload-leader").scope
+    with pytest.raises(NotAllowed, match="Say why"):
+        caseload(leader, Filters())
+
+
+def test_a_manager_s_caseload_is_every_child_of_own_teams_and_no_other(small_county: County) -> None:
+    every = caseload(EVERYTHING, Filters()).children
+    assert set(every["need"]) >= {Need.OVERDUE, Need.SOON}
+    asked = sa.select(plan_month.c.person_id, plan_month.c.team_id).where(
+        plan_month.c.month == month_of(EVERYTHING, Filters())
+    )
+    teams = cases(EVERYTHING, asked).set_index("person_id")["team_id"]
+    team = teams.value_counts().index[0]
+    own = caseload(Scope(None, None, may_open_cases=True, own_only=True, own_teams=(team,)), Filters()).children
+    assert len(own)
+    assert set(own["person_id"]) == set(every["person_id"]) & set(teams[teams == team].index)
