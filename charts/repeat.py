@@ -19,7 +19,7 @@ def repeat(
     frame, one row a month and line, at most three lines, in the order they should be told apart:
         month  the month (a timestamp)
         line   its name as written, e.g. "open 15 months or more"
-        share  share (0 to 1); missing breaks the line
+        share  share (0 to 1); missing breaks the line; a month with nothing on either side is a dot
     counts names what the shares are of. Lines differ by dash as well as colour. Width follows the page; 220 pixels
     high.
     """
@@ -44,14 +44,31 @@ def repeat(
             ],
         )
     )
+    alone = data[_alone(data)]
+    dots = [
+        alt.Chart(alone)
+        .mark_circle(size=30, opacity=1)
+        .encode(
+            x="month:T",
+            y=alt.Y("share:Q", scale=shares),
+            color=alt.Color("line:N", scale=alt.Scale(domain=lines, range=shades), legend=None),
+        )
+    ]
     latest = data.dropna(subset=["share"]).groupby("line", sort=False).tail(1)
     names = [f"{line} {percent(share)}" for line, share in zip(latest["line"], latest["share"], strict=True)]
     placed = place(latest.assign(name=names), "share", "name", height=HEIGHT, low=0.0, high=top)
     return finish(
-        [curves, beside(placed, y=shares, colour=colours.text)],
+        [curves, *(dots if len(alone) else []), beside(placed, y=shares, colour=colours.text)],
         height=HEIGHT,
         title=title,
         subtitle=subtitle,
         description=description,
         mode=mode,
     )
+
+
+def _alone(data: pd.DataFrame) -> "pd.Series[bool]":
+    """Which shares have none in the month before nor in the one after: no line is drawn through them."""
+    known = data["share"].notna()
+    lines = known.groupby(data["line"], sort=False)
+    return known & ~lines.shift(1, fill_value=False) & ~lines.shift(-1, fill_value=False)

@@ -147,15 +147,15 @@ def rounded_counts(counts: "pd.Series[int]", households: "pd.Series[int]", *, no
     return rounded(counts, nought=nought).mask(few.fillna(False).astype(bool))
 
 
-def rounded_figures(frame: pd.DataFrame, *, nought: bool = True) -> pd.DataFrame:
+def rounded_figures(frame: pd.DataFrame, *, nought: bool = True, nearly: bool = False) -> pd.DataFrame:
     """frame[numerator, denominator, top?, rest?, bottom?, ...] with both counts rounded, where they may be shown, and
     `mark`.
 
     top, rest, bottom  in how many households the children live who are in the numerator, who are in the denominator
                        and not in it, and who are in the denominator; missing where the counts need no asking
     What is of fewer than three households is hidden whatever its size: one large family is one family. Nearly all is
-    as telling as hardly any, for the few who are left are named by what they are not; of everybody it is marked as
-    nearly all (`at_least`). A share is only to be made where both counts are shown and the denominator is ten or more.
+    as telling as hardly any, for the few who are left are named by what they are not; with `nearly` it is marked so (see
+    `nearly_is_said`). A share is only to be made where both counts are shown and the denominator is ten or more.
     Without `nought`, none and all are hidden as few are.
     """
     counts = frame["numerator"].astype("Int64"), frame["denominator"].astype("Int64")
@@ -166,15 +166,20 @@ def rounded_figures(frame: pd.DataFrame, *, nought: bool = True) -> pd.DataFrame
     }
     few = {part: hidden.fillna(False).astype(bool) for part, hidden in few.items()}
     bottom = rounded(counts[1], nought=nought).mask(few["bottom"])
-    nearly = rest.between(int(nought), LARGEST_PRIMARY).fillna(False).astype(bool) | few["rest"]
+    all_but = rest.between(int(nought), LARGEST_PRIMARY).fillna(False).astype(bool) | few["rest"]
     small = counts[1].lt(LEAST_DENOMINATOR).fillna(False).astype(bool) & (counts[1] > 0).fillna(False).astype(bool)
-    top = rounded(counts[0], nought=nought).mask(few["top"] | few["bottom"] | nearly | small)
+    top = rounded(counts[0], nought=nought).mask(few["top"] | few["bottom"] | all_but | small)
     hidden = (top.isna() & frame["numerator"].notna()) | (bottom.isna() & frame["denominator"].notna())
-    # Of everybody it may be said that it is nearly all: that a few are left is what hiding them says as well.
     most = hidden & bottom.notna() & (counts[0] > LARGEST_UNSHOWN) & ~few["top"] & rest.between(1, LARGEST_PRIMARY)
-    most = (most & nought).fillna(False).astype(bool)
+    most = (most & nearly).fillna(False).astype(bool)
     mark = np.select([small & hidden, most, hidden], [Mark.TOO_FEW, Mark.NEARLY_ALL, Mark.HIDDEN], Mark.SHOWN)
     return frame.assign(numerator=top, denominator=bottom, mark=mark)
+
+
+def nearly_is_said(scope: Scope, filters: Filters, by: Sequence[str] = ()) -> bool:
+    """Whether a share may be said to be nearly all. Of everybody, to whom nobody's own count is told: that a few are
+    left is what hiding it says as well. Who manages teams could take their own few from it, and have the others'."""
+    return nought_is_shown(filters, by) and not scope.own_only
 
 
 def at_least(mark: str, denominator: float | None) -> float | None:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from access.scope import Scope
 from data.facts.tables import authority, event
-from queries.disclosure import Mark, nought_is_shown, refuse_crossing, rounded, rounded_figures
+from queries.disclosure import Mark, nearly_is_said, nought_is_shown, refuse_crossing, rounded, rounded_figures
 from queries.door import ask
 from queries.filters import Basis, Filters, Population, conditions, in_population
 from queries.holdings import authorities_without, first_month, latest_month, missing_feeds, offered, tables_held
@@ -113,7 +113,8 @@ def fit_to_show(scope: Scope, frame: pd.DataFrame, filters: Filters, by: Sequenc
         shown = frame.assign(mark="").drop(columns=list(PARTS), errors="ignore")
     else:
         nought = nought_is_shown(filters, by)
-        shown = rounded_figures(frame, nought=nought).drop(columns=list(PARTS), errors="ignore")
+        nearly = nearly_is_said(scope, filters, by)
+        shown = rounded_figures(frame, nought=nought, nearly=nearly).drop(columns=list(PARTS), errors="ignore")
         shown["covered"] = rounded(frame["covered"], nought=nought).mask(shown["mark"] != "")
         shown = _every_group(scope, shown, tuple(by))
     return _valued(scope, shown, filters, tuple(by))

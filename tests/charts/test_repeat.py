@@ -49,3 +49,12 @@ def test_a_line_ends_at_its_last_recorded_month(lines, words):
 
 def test_no_months_still_draw(lines, words):
     assert labels(repeat(lines.head(0), **words).to_dict()) == []
+
+
+def test_a_month_with_nothing_on_either_side_is_a_dot(lines, words):
+    again = lines["line"] == "repeat plans"
+    gone = lines.assign(share=lines["share"].mask(again & ~lines.index.isin([26, 30, 31, lines.index[-1]])))
+    spec = repeat(gone, **words).to_dict()
+    ((_, dots),) = layers(spec, "circle")
+    assert [row["month"][:7] for row in dots] == [f"{gone.loc[n, 'month']:%Y-%m}" for n in (26, gone.index[-1])]
+    assert not layers(repeat(lines, **words).to_dict(), "circle")

@@ -14,6 +14,7 @@ from queries.disclosure import (
     at_least,
     fixed_table,
     median_to_show,
+    nearly_is_said,
     nought_is_shown,
     rounded,
     rounded_figures,
@@ -51,9 +52,9 @@ def test_not_recorded_stays_not_recorded() -> None:
     assert frame["mark"].tolist() == [Mark.SHOWN], "not recorded is not hidden"
 
 
-def figures(numerator: int, denominator: int | None, **households: int | None) -> pd.Series:
+def figures(numerator: int, denominator: int | None, *, nearly: bool = False, **households: int | None) -> pd.Series:
     given = {"numerator": [numerator], "denominator": [denominator], **{k: [v] for k, v in households.items()}}
-    return rounded_figures(pd.DataFrame(given, dtype="Int64")).iloc[0]
+    return rounded_figures(pd.DataFrame(given, dtype="Int64"), nearly=nearly).iloc[0]
 
 
 def test_hardly_any_and_nearly_all_are_hidden_alike() -> None:
@@ -67,14 +68,15 @@ def test_hardly_any_and_nearly_all_are_hidden_alike() -> None:
 
 def test_of_everybody_nearly_all_is_said_to_be_so_and_what_it_is_at_least() -> None:
     """198 of 203, shown as about 205, is all but 5 or fewer: 97.5 % or more, whatever stands behind the 205."""
-    found = figures(198, 203)
+    assert figures(198, 203)["mark"] == Mark.HIDDEN
+    found = figures(198, 203, nearly=True)
     assert (found["mark"], pd.isna(found["numerator"]), found["denominator"]) == (Mark.NEARLY_ALL, True, 205)
     least = at_least(found["mark"], found["denominator"])
     assert least == 1 - 5 / 203
     for whole in range(203, 208):
         assert all((whole - few) / whole >= least for few in range(1, 6))
-    assert figures(198, 203, top=2)["mark"] == Mark.HIDDEN, "one large family"
-    assert figures(190, 203, rest=2)["mark"] == Mark.HIDDEN, "all but one large family is more than five"
+    assert figures(198, 203, nearly=True, top=2)["mark"] == Mark.HIDDEN, "one large family"
+    assert figures(190, 203, nearly=True, rest=2)["mark"] == Mark.HIDDEN, "all but one large family is more than five"
     assert at_least(Mark.HIDDEN, 205) is None
     assert at_least(Mark.SHOWN, 205) is None
 
@@ -94,6 +96,16 @@ def test_nought_is_shown_of_everybody_and_of_no_choice_of_children() -> None:
     for chosen in ({"teams": ("North",)}, {"drifting_only": True}, {"plan_types": ("CP",)}, {"min_disadvantages": 1}):
         assert not nought_is_shown(Filters(**chosen))  # type: ignore[arg-type]
     assert not nought_is_shown(Filters(), by=("sex",))
+
+
+def test_nearly_all_is_said_of_everybody_and_not_to_who_knows_some_of_them_exactly() -> None:
+    """Five of a manager's own late, and all but 5 or fewer of everybody's in time: then nobody else's is late."""
+    board = Scope(None, None, may_open_cases=False)
+    manager = Scope(None, None, may_open_cases=True, own_only=True, own_teams=("T1",))
+    assert nearly_is_said(board, Filters())
+    assert not nearly_is_said(manager, Filters())
+    assert not nearly_is_said(board, Filters(sexes=("Female",)))
+    assert not nearly_is_said(board, Filters(), by=("team",))
 
 
 def test_one_large_family_is_one_family() -> None:
