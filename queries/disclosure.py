@@ -154,8 +154,8 @@ def rounded_figures(frame: pd.DataFrame, *, nought: bool = True, nearly: bool = 
     top, rest, bottom  in how many households the children live who are in the numerator, who are in the denominator
                        and not in it, and who are in the denominator; missing where the counts need no asking
     What is of fewer than three households is hidden whatever its size: one large family is one family. Nearly all is
-    as telling as hardly any, for the few who are left are named by what they are not; with `nearly` it is marked so (see
-    `nearly_is_said`). A share is only to be made where both counts are shown and the denominator is ten or more.
+    as telling as hardly any, for the few who are left are named by what they are not; with `nearly` it is marked so
+    (see `nearly_is_said`). A share is only to be made where both counts are shown and the denominator is ten or more.
     Without `nought`, none and all are hidden as few are.
     """
     counts = frame["numerator"].astype("Int64"), frame["denominator"].astype("Int64")
