@@ -10,12 +10,12 @@ from charts.caseload_tables import reasons
 from charts.words import counted, plain
 from pages.parts.answer import say_of_whom
 from pages.parts.banner import banner
-from pages.parts.children import for_a_reason, table_of, whose
+from pages.parts.children import each_child, for_a_reason, table_of, whose
 from pages.parts.choose import choose
 from pages.parts.export import download
 from pages.parts.list_columns import columns_of, for_a_file
 from pages.parts.pages import say_refused
-from queries.caseload import CLOCKS, SOON_DAYS, Caseload, Need, caseload
+from queries.caseload import CLOCKS, HOME, SOON_DAYS, Caseload, Need, caseload, home_of
 from queries.filters import Filters
 from queries.holdings import flags_in_words, own_team_names, practice
 
@@ -48,7 +48,7 @@ def render(viewer: Viewer) -> None:
         return
     answer(scope, found, filters)
     if found.as_at is not None:
-        listed(viewer, opened, found, found.as_at)
+        listed(viewer, opened, found, found.as_at, filters)
     st.header("What we cannot say")
     st.markdown("\n".join(f"- {said}" for said in LIMITS))
 
@@ -69,7 +69,7 @@ def answer(scope: Scope, found: Caseload, filters: Filters) -> None:
         st.caption(f"The children of {', '.join(plain(name) for name in own_team_names(scope)) or 'no team'}.")
 
 
-def listed(viewer: Viewer, scope: Scope, found: Caseload, as_at: date) -> None:
+def listed(viewer: Viewer, scope: Scope, found: Caseload, as_at: date, filters: Filters) -> None:
     """Every child, or those of one need; home by home where that is chosen."""
     side_by_side = st.grid(2, min_column_width=260, gap="medium")
     with side_by_side.cell():
@@ -95,3 +95,19 @@ def listed(viewer: Viewer, scope: Scope, found: Caseload, as_at: date) -> None:
         child = rows.iloc[chosen[0]]
         st.markdown(f"**{child['pseudonym']}**: {child['why'] or 'nothing is overdue or due within a fortnight'}.")
         whose(viewer, scope, child, "caseload")
+        home(scope, child["person_id"], filters)
+
+
+def home(scope: Scope, person_id: str, filters: Filters) -> None:
+    """The children of the chosen child's home side by side."""
+    st.header("Who else lives there?")
+    children = home_of(scope, person_id, filters)
+    if len(children) < 2:
+        st.markdown("No brother or sister is linked with this child here. That is not to say that there is none.")
+        return
+    each_child(scope, children, HOME)
+    only = " Children of other teams are left out." if scope.own_only else ""
+    st.markdown(
+        "A column a child, the eldest first, on a plan or not. **What to ask:** what explains each difference, and "
+        f"what is daily life like for the child of whom least is recorded?{only}"
+    )

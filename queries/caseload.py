@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from access.pseudonyms import pseudonyms
 from access.scope import Scope
-from data.facts.tables import plan_month
+from data.facts.tables import plan_month, sibling_month
 from data.facts.terms import FLAGS
 from queries.door import cases
 from queries.filters import Filters, Population, conditions, in_population
@@ -23,6 +23,15 @@ _COLUMNS = (
     *("person_id", "household_key", "team", "age", "plan_type", "spell_months", "spell_days", "as_at"),
     *CLOCKS.values(),
     *("next_due", "next_due_kind", "actions_overdue", "contact_named", "last_seen", "drifting", "flag_count", *FLAGS),
+)
+
+
+# What is told of each child of a home, the same of every one and in this order.
+HOME = (
+    *("age", "plan_type", "last_seen", "has_seen_alone", "last_assessed", "last_scored", "worst_grade"),
+    *("grade_physical", "grade_safety", "grade_emotional", "grade_developmental"),
+    *("sessions_absent_term", "sessions_possible_term", "appointments_missed_12m", "appointments_due_12m"),
+    *("caring_due", "caring_ever_asked", "passed_by_ways", "team"),
 )
 
 
@@ -94,3 +103,19 @@ def caseload(scope: Scope, filters: Filters) -> Caseload:
         rows.drop(columns=["household_key", "spell_days", "as_at", "place"]),
         None if pd.isna(first) else first.date(),
     )
+
+
+def home_of(scope: Scope, person_id: str, filters: Filters) -> pd.DataFrame:
+    """Every child under 18 of the home of a child on the caseload, on a plan or not: frame[pseudonym, *HOME], the
+    eldest first. Of other teams' children a manager of teams is given none. Conditions are 1, 0 or missing.
+
+    Empty where the child is linked with nobody. Raises NotAllowed as `caseload` does.
+    """
+    told, month = {"what": "home"}, month_of(scope, filters)
+    chosen = [plan_month.c.month == month, plan_month.c.person_id == person_id]
+    homes = cases(scope, sa.select(plan_month.c.person_id, plan_month.c.household_key).where(*chosen), told=told)
+    columns = (sibling_month.c[name] for name in ("person_id", *HOME))
+    within = sibling_month.c.household_key.in_(sorted(homes["household_key"]))
+    rows = cases(scope, sa.select(*columns).where(sibling_month.c.month == month, within), told=told)
+    rows = rows.sort_values(["age", "person_id"], ascending=[False, True], ignore_index=True)
+    return rows.assign(pseudonym=pseudonyms(rows["person_id"]))[["pseudonym", *HOME]]

@@ -1,6 +1,7 @@
 """The children behind a figure: a reason first where one is needed, then the list, and a name when it is asked for."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -8,9 +9,9 @@ import streamlit as st
 from access.roles import Act
 from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
-from charts.words import counted, plain
+from charts.words import NOT_RECORDED, counted, plain
 from pages.parts.export import download
-from pages.parts.list_columns import child_column, columns_of, config, for_a_file, legend, written
+from pages.parts.list_columns import Shows, child_column, columns_of, config, for_a_file, legend, written
 from pages.parts.pages import say_refused
 from queries.door import Named, name_of
 from queries.filters import Filters
@@ -136,6 +137,28 @@ def whose(viewer: Viewer, scope: Scope, child: "pd.Series[str]", key: str) -> No
 def _told(pseudonym: str, named: Named) -> None:
     name = plain(named.name) if named.name else "no name recorded"
     st.markdown(f"Child {pseudonym} is **{name}**, number {plain(named.number)} in the case system.")
+
+
+def each_child(scope: Scope, children: pd.DataFrame, shown: Iterable[str]) -> None:
+    """A column a child of a home, to be read across: the same of every one, and what is not recorded is said to be."""
+    columns = columns_of(scope, shown)
+    told = {
+        column.meaning if column.meaning and column.shows in (Shows.CONDITION, Shows.NUMBER) else column.heading: [
+            _cell(value, column.shows) for value in children[name]
+        ]
+        for name, column in columns.items()
+    }
+    st.table(pd.DataFrame.from_dict(told, orient="index", columns=children["pseudonym"].tolist()))
+
+
+def _cell(value: Any, shows: Shows) -> str:  # noqa: ANN401 - whatever stands in a list
+    if pd.isna(value):
+        return NOT_RECORDED
+    if shows is Shows.CONDITION:
+        return "yes" if value else "no"
+    if shows is Shows.DAY:
+        return f"{value:%-d %b %Y}"
+    return f"{value:g}" if shows is Shows.NUMBER else plain(str(value))
 
 
 def table_of(scope: Scope, children: pd.DataFrame, key: str, shown: Iterable[str]) -> list[int]:

@@ -77,6 +77,8 @@ def every_column() -> dict[str, Column]:
             Shows.CONDITION,
             72,
         ),
+        "caring_due": Column("To ask", "To be asked about caring", Shows.CONDITION, 72),
+        "caring_ever_asked": Column("Asked", "Ever asked about caring, with an answer", Shows.CONDITION, 72),
         "young_carer": Column("Young carer", "By factor 7A or a young carer record", width=110),
         "passed_by_ways": Column(
             "Passed by", "Kinds of attention this child is without that another child of the home has", Shows.NUMBER, 84
@@ -96,7 +98,9 @@ def every_column() -> dict[str, Column]:
         "grade_physical": Column("Physical", "Latest grade of physical care, 1 best to 5 worst", Shows.NUMBER, 76),
         "grade_safety": Column("Safety", "Latest grade of safety, 1 best to 5 worst", Shows.NUMBER, 70),
         "grade_emotional": Column("Emotional", "Latest grade of emotional care, 1 best to 5 worst", Shows.NUMBER, 84),
-        "grade_developmental": Column("Development", "Latest grade, 1 best to 5 worst", Shows.NUMBER, 96),
+        "grade_developmental": Column(
+            "Development", "Latest grade of development, 1 best to 5 worst", Shows.NUMBER, 96
+        ),
         "sessions_absent_term": Column("Absent", "School sessions missed this term", Shows.NUMBER, 72),
         "sessions_possible_term": Column("Of sessions", "School sessions possible this term", Shows.NUMBER, 92),
         "appointments_missed_12m": Column(

@@ -274,7 +274,7 @@ def test_a_managers_own_children_are_listed_by_mark_and_named_when_asked(visits:
     page.wait_for_function("() => location.search.includes('team=')")
     at_rest(page)
     all_drawn(page)
-    assert "Counts are rounded" not in page.locator("[data-testid=stMain]").inner_text()
+    assert "ounded to the nearest" not in page.locator("[data-testid=stMain]").inner_text()
     grid = page.locator("[data-testid=stDataFrame]").first
     grid.scroll_into_view_if_needed()
     page.wait_for_timeout(500)

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from access.roles import Role
 from access.scope import NotAllowed, Scope, local_scope
 from data.facts.tables import plan_month
-from queries.caseload import Need, caseload
+from queries.caseload import HOME, Need, caseload, home_of
 from queries.door import cases
 from queries.filters import Filters
 from queries.holdings import month_of
 from tests.conftest import County
-from tests.queries.by_hand import end, plan, put_in_force
+from tests.queries.by_hand import end, plan, put_in_force, sibling
 from tests.signing_in import viewer
 
 EVERYTHING = local_scope()
@@ -60,6 +60,32 @@ def test_children_of_a_home_share_its_number(facts_url: str) -> None:
     homes = caseload(EVERYTHING, Filters()).children.set_index("person_id")["household"]
     assert homes["today"] == homes["soon"]
     assert "household_key" not in caseload(EVERYTHING, Filters()).children
+
+
+def test_a_home_is_every_child_of_it_eldest_first_and_a_manager_is_given_their_own(facts_url: str) -> None:
+    told = {"age": 9, "worst_grade": 4, "last_seen": date(2026, 10, 1)}
+    put_in_force(
+        facts_url,
+        plans=[plan("P1", household_key="home"), plan("P2", household_key="away")],
+        siblings=[
+            sibling("P1", "home", **told),
+            sibling("P3", "home", age=12, in_cohort=0, plan_type="none", last_seen=None),
+            sibling("P4", "home", age=3, team_id="T2", team="South"),
+            sibling("P5", "other", age=3),
+        ],
+    )
+    home = home_of(EVERYTHING, "P1", Filters())
+    assert home.columns.tolist() == ["pseudonym", *HOME]
+    assert home["age"].tolist() == [12, 9, 3]
+    assert home["plan_type"].tolist() == ["none", "CP", "CP"]
+    assert home["last_seen"].isna().tolist() == [True, False, True]
+    manager = Scope(None, None, may_open_cases=True, own_only=True, own_teams=("T1",))
+    assert home_of(manager, "P1", Filters())["age"].tolist() == [12, 9]
+    assert home_of(EVERYTHING, "P2", Filters()).empty
+    elsewhere = Scope(None, None, may_open_cases=True, own_only=True, own_teams=("T2",))
+    assert home_of(elsewhere, "P1", Filters()).empty, "the child is not theirs to open"
+    with pytest.raises(NotAllowed):
+        home_of(Scope(None, None, may_open_cases=False), "P1", Filters())
 
 
 def test_a_month_with_nobody_is_empty_and_dated_by_nobody(facts_url: str) -> None:
