@@ -21,8 +21,17 @@ from queries.holdings import flags_in_words, own_team_names, practice
 
 EVERY_NEED = "Every child"
 SHOWN = (
-    *("household", "age", "need", "why", "next_due_kind", "next_due", "last_seen"),
-    *("plan_type", "spell_months", "flag_count", "team"),
+    "household",
+    "age",
+    "need",
+    "why",
+    "next_due_kind",
+    "next_due",
+    "last_seen",
+    "plan_type",
+    "spell_months",
+    "flag_count",
+    "team",
 )
 PRESSING, BY_HOME = "Most pressing first", "Home by home"
 LIMITS = (
