@@ -7,6 +7,7 @@ import streamlit as st
 from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
 from charts.caseload_tables import reasons
+from charts.chronology import chronology_picture, chronology_table, said_of
 from charts.words import counted, plain
 from pages.parts.answer import say_of_whom
 from pages.parts.banner import banner
@@ -15,7 +16,9 @@ from pages.parts.choose import choose
 from pages.parts.export import download
 from pages.parts.list_columns import columns_of, for_a_file
 from pages.parts.pages import say_refused
+from pages.parts.picture import mode, picture
 from queries.caseload import CLOCKS, HOME, SOON_DAYS, Caseload, Need, caseload, home_of
+from queries.chronology import LANES, chronology
 from queries.filters import Filters
 from queries.holdings import flags_in_words, own_team_names, practice
 
@@ -105,6 +108,7 @@ def listed(viewer: Viewer, scope: Scope, found: Caseload, as_at: date, filters: 
         st.markdown(f"**{child['pseudonym']}**: {child['why'] or 'nothing is overdue or due within a fortnight'}.")
         whose(viewer, scope, child, "caseload")
         home(scope, child["person_id"], filters)
+        story(scope, child["person_id"], filters, as_at)
 
 
 def home(scope: Scope, person_id: str, filters: Filters) -> None:
@@ -119,4 +123,31 @@ def home(scope: Scope, person_id: str, filters: Filters) -> None:
     st.markdown(
         "A column a child, the eldest first, on a plan or not. **What to ask:** what explains each difference, and "
         f"what is daily life like for the child of whom least is recorded?{only}"
+    )
+
+
+def story(scope: Scope, person_id: str, filters: Filters, as_at: date) -> None:
+    """What is recorded of every child of the home, on one line of time."""
+    st.header("What has happened?")
+    found = chronology(scope, person_id, filters)
+    title = said_of(found.events)
+    others = " What happened while another team held a child is left out." if scope.own_only else ""
+    picture(
+        scope,
+        chronology_picture(
+            found.children,
+            found.plans,
+            found.events,
+            lanes=LANES,
+            until=as_at,
+            title=title,
+            subtitle="each child's plans by month (the darker bar is child protection) and what happened; "
+            "orange diamonds were missed, late or not done",
+            description=f"Plans and events of the children of the home since records are held. {title}.",
+            mode=mode(),
+        ),
+        chronology_table(found.plans, found.events),
+        key="story",
+        words="A gap is time of which nothing is recorded, not time in which nothing happened. Absence from school, "
+        f"actions agreed and supervision are not drawn here.{others}",
     )
