@@ -43,7 +43,9 @@ def chronology_picture(
     heads = "indexof(datum.value, '|') === length(datum.value) - 1"
     label = f"{heads} ? ({_lookup(names)}[datum.value] || datum.value) : split(datum.value, '|')[1]"
     bold = {"condition": {"test": heads, "value": "bold"}, "value": "normal"}
-    axis = alt.Axis(title=None, labelExpr=label, labelFontWeight=bold, labelLimit=150, domain=False, ticks=False)
+    axis = alt.Axis(
+        title=None, labelExpr=label, labelFontWeight=bold, labelLimit=150, labelOverlap=False, domain=False, ticks=False
+    )
     y = alt.Y("row:N", scale=alt.Scale(domain=order), sort=order, axis=axis)
     bars = pd.DataFrame(
         {

@@ -40,6 +40,7 @@ def test_every_event_stands_on_its_child_s_row() -> None:
     for row in ("Child CD34|Health", "Child AB12|Visit", "Child AB12|On a plan", "Child AB12, aged 11"):
         assert row in spec
     assert "2026-05-31" in spec
+    assert "'labelOverlap': False" in spec, "every row says what it is"
 
 
 def test_a_home_of_which_nothing_is_recorded_is_drawn_empty() -> None:
