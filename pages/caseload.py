@@ -16,7 +16,7 @@ from pages.parts.choose import choose
 from pages.parts.export import download
 from pages.parts.list_columns import columns_of, for_a_file
 from pages.parts.pages import say_refused
-from pages.parts.picture import mode, picture
+from pages.parts.picture import draw, fold, mode, written_out
 from queries.caseload import CLOCKS, HOME, SOON_DAYS, Caseload, Need, caseload, home_of
 from queries.chronology import LANES, chronology
 from queries.filters import Filters
@@ -132,8 +132,8 @@ def story(scope: Scope, person_id: str, filters: Filters, as_at: date) -> None:
     found = chronology(scope, person_id, filters)
     title = said_of(found.events)
     others = " What happened while another team held a child is left out." if scope.own_only else ""
-    picture(
-        scope,
+    # Single children's events, opened as such: nothing in them is rounded, so no rule of rounding stands beneath.
+    draw(
         chronology_picture(
             found.children,
             found.plans,
@@ -146,8 +146,12 @@ def story(scope: Scope, person_id: str, filters: Filters, as_at: date) -> None:
             description=f"Plans and events of the children of the home since records are held. {title}.",
             mode=mode(),
         ),
-        chronology_table(found.plans, found.events),
-        key="story",
-        words="A gap is time of which nothing is recorded, not time in which nothing happened. Absence from school, "
-        f"actions agreed and supervision are not drawn here.{others}",
+        key="chart_story",
     )
+    st.markdown(
+        "A gap is time of which nothing is recorded, not time in which nothing happened. Absence from school, "
+        f"actions agreed and supervision are not drawn here.{others}"
+    )
+    with fold("story", "The same as a table") as opened:
+        if opened:
+            written_out(chronology_table(found.plans, found.events))

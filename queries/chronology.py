@@ -26,8 +26,8 @@ class Chronology:
     """The children of a home beside each other, the eldest first.
 
     children  [pseudonym, age]
-    plans     [pseudonym, plan_type, began, ended]: from the first month-end on a kind of plan without a break to the
-              last; ended is the last of those month-ends, which may be that of now
+    plans     [pseudonym, plan_type, began, ended]: months on a kind of plan at their end, without a break; from the
+              first day of the first to the last day of the last, which may be that of now
     events    [pseudonym, day, lane, words, look], the newest first: what happened, on which of LANES it stands, and
               whether something was missed, late or not done
     """
@@ -60,7 +60,8 @@ def chronology(scope: Scope, person_id: str, filters: Filters) -> Chronology:
         event.c.person_id.in_(ids), event.c.kind.in_(sorted(_KINDS)), event.c.event_date <= month
     )
     named = dict(zip(children["person_id"], pseudonyms(children["person_id"]), strict=True))
-    plans, events = _plans(cases(scope, on_plan, told=told)), _events(cases(scope, happened, told=told))
+    plans = _plans(cases(scope, on_plan, told=told))
+    events = _events(cases(scope, happened, told=told), pd.Timestamp(month))
     return Chronology(
         *(frame.assign(pseudonym=frame.pop("person_id").map(named)) for frame in (children, plans, events))
     )
@@ -78,18 +79,22 @@ def _plans(rows: pd.DataFrame) -> pd.DataFrame:
         began=("month", "first"),
         ended=("month", "last"),
     )
-    return runs.reset_index(drop=True)
+    return runs.assign(began=runs["began"] - pd.offsets.MonthBegin(1)).reset_index(drop=True)
 
 
 # What became of it, whether that is something to look at, and the day it stands on.
 _Told = tuple[str, bool]
 
 
-def _in_time(what: str) -> Callable[[Mapping[Any, Any]], _Told]:
+def _in_time(what: str, done: str) -> Callable[[Mapping[Any, Any]], _Told]:
+    """What stands on the day it was done, or the day it was due where that came first."""
+
     def told(row: Mapping[Any, Any]) -> _Told:
         if pd.isna(row["done_date"]):
-            return (f"{what} due and not held", True) if row["in_time"] == 0 else (f"{what} due", False)
-        return (f"{what} held late", True) if row["in_time"] == 0 else (f"{what} held", False)
+            return f"{what} due, not {done} by then or since", True
+        if row["in_time"] == 0:
+            return f"{what} due, {done} late on {row['done_date']:%-d %b %Y}", True
+        return f"{what} {done}", False
 
     return told
 
@@ -123,15 +128,21 @@ _KINDS: dict[str, tuple[str, Callable[[Mapping[Any, Any]], _Told]]] = {
     "conference": ("Referral, conference", lambda _: ("Initial conference", False)),
     "assessment": ("Assessment, tool", lambda _: ("Assessment", False)),
     "tool": ("Assessment, tool", _tool),
-    "review": ("Review", _in_time("Review")),
+    "review": ("Review", _in_time("Review", "held")),
     "visit": ("Visit", _visit),
+    # Of the intervals in which a child had to be seen, those in which nobody did: the visits made stand there already.
+    "visit_due": ("Visit", _in_time("Visit", "made")),
     "appointment": ("Health", _appointment),
     "escalation": ("Escalation", _escalation),
 }
 LANES = (PLAN, *dict.fromkeys(lane for lane, _ in _KINDS.values()))
 
 
-def _events(rows: pd.DataFrame) -> pd.DataFrame:
+def _events(rows: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
+    """The events as they stood on the last day looked at: what was done after it was not done yet."""
+    done = pd.to_datetime(rows["done_date"])
+    rows = rows.assign(done_date=done.where(done <= until))
+    rows = rows[(rows["kind"] != "visit_due") | (rows["in_time"] == 0)].reset_index(drop=True)
     told = [_KINDS[row["kind"]][1](row) for row in rows.to_dict("records")]
     frame = pd.DataFrame(
         {

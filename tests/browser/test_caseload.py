@@ -36,6 +36,7 @@ def test_a_row_chosen_shows_why_and_the_children_of_the_home_side_by_side(
         assert "No brother or sister is linked" in said
     whole_height(page)
     page.get_by_role("heading", name="What has happened?").wait_for()
-    page.get_by_text("were missed, late or not done").first.wait_for()
+    page.get_by_text("missed, late or not done").first.wait_for()
+    assert "Rounded to the nearest" not in page.locator("[data-testid=stMain]").inner_text(), "these are children"
     page.wait_for_timeout(1500)
     page.screenshot(path=screens / "caseload-home.png", full_page=True)

@@ -36,6 +36,8 @@ def home(facts_url: str) -> None:
             happening("appointment", "2026-10-03", "P2", service="Dentist", missed=0, cancelled=1, team_id="T2"),
             happening("escalation", "2026-10-05", stage=2),
             happening("tool", "2026-07-05", tool="Graded Care Profile 2", team_id="T2", team="South"),
+            happening("visit_due", "2026-09-24", done_date=date(2026, 10, 3), in_time=0),
+            happening("visit_due", "2026-09-04", done_date=date(2026, 9, 4), in_time=1),
             happening("plan_quarter", "2026-10-31"),
             happening("visit", "2026-10-06", "stranger", seen=1),
         ],
@@ -54,7 +56,8 @@ def test_every_child_of_the_home_and_nobody_else_newest_first(facts_url: str) ->
         ("2026-10-05", "Escalated at stage 2", False),
         ("2026-10-03", "Dentist: cancelled", False),
         ("2026-10-02", "Dentist: not brought", True),
-        ("2026-10-01", "Review due and not held", True),
+        ("2026-10-01", "Review due, not held by then or since", True),
+        ("2026-09-24", "Visit due, made late on 3 Oct 2026", True),
         ("2026-09-15", "Visit: not recorded whether the child was seen", False),
         ("2026-09-14", "Visit: the child was not seen", True),
         ("2026-09-04", "Visit: seen alone", False),
@@ -71,15 +74,15 @@ def test_plans_are_runs_of_one_kind_without_a_break(facts_url: str) -> None:
     home(facts_url)
     plans = chronology(EVERYTHING, "P1", Filters()).plans
     assert [(row.plan_type, row.began, row.ended) for row in plans.itertuples()] == [
-        ("CIN", pd.Timestamp(end("2026-05")), pd.Timestamp(end("2026-06"))),
-        ("CP", pd.Timestamp(end("2026-08")), pd.Timestamp(end("2026-10"))),
+        ("CIN", pd.Timestamp("2026-05-01"), pd.Timestamp(end("2026-06"))),
+        ("CP", pd.Timestamp("2026-08-01"), pd.Timestamp(end("2026-10"))),
     ]
 
 
 def test_what_lies_after_the_month_looked_at_is_not_told(facts_url: str) -> None:
     home(facts_url)
     found = chronology(EVERYTHING, "P1", Filters(month=end("2026-09")))
-    assert found.events["day"].max() == pd.Timestamp("2026-09-15")
+    assert told(found)[0] == ("2026-09-24", "Visit due, not made by then or since", True), "made in October"
     assert found.plans["ended"].max() == pd.Timestamp(end("2026-09"))
 
 
