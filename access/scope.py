@@ -22,7 +22,9 @@ class Scope:
     teams           team ids, or None for every team
     may_open_cases  whether rows about single children may be read
     exact           whether small numbers are shown as they are; else by the rules of queries/disclosure.py
-    own_only        only the reader's own teams are exact, and only their children are opened: with none, nothing is
+    own_only        only the reader's own teams are exact, and only their children are opened: with none, nothing is.
+                    Counts of more than those teams are of the others, without them: who knows their own exactly could
+                    take them from those of all, and have the others' small numbers
     own_teams       ids of those teams
     needs_reason    whether cases are opened only to a reason
     reason          the reason given
@@ -39,6 +41,11 @@ class Scope:
     reason: str = ""
     session: str | None = None
 
+    @property
+    def without_teams(self) -> tuple[str, ...]:
+        """The teams whose children are in no count of this scope: the reader's own, where it is of more than those."""
+        return self.own_teams if self.own_only and self.teams is None else ()
+
     def within_own_teams(self) -> "Scope":
         """The part of it in which the reader manages the teams: all of it exact."""
         return replace(self, teams=self.own_teams, exact=True)
@@ -48,17 +55,16 @@ class Scope:
         return replace(self, reason=reason.strip())
 
     def as_a_board(self) -> "Scope":
-        """The part of it that a board sees: no case, and small numbers by the rule."""
+        """The part of it that a board sees: no case, and small numbers by the rule. Not for who manages teams."""
         return replace(
             self, may_open_cases=False, exact=False, own_only=False, own_teams=(), needs_reason=False, reason=""
         )
 
     def is_part_of(self, granted: "Scope") -> bool:
-        """Whether this is what was granted, that within the reader's own teams, or that as a board sees it; with a
-        reason or without."""
+        """Whether this is what was granted; or that within the reader's own teams, to who has such; or that as a board
+        sees it, to any other. With a reason or without."""
         plain = replace(self, reason="")
-        within = granted.own_only and plain == granted.within_own_teams()
-        return within or plain in (granted, granted.as_a_board())
+        return plain in (granted, granted.within_own_teams() if granted.own_only else granted.as_a_board())
 
 
 NOTHING = Scope(authorities=(), teams=(), may_open_cases=False)

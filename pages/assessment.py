@@ -107,6 +107,7 @@ def used(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
         else None,
         days_table(bands),
         key="first_tool",
+        measured=False,
         words=f"That is {share_of(soon)}, {change(soon)}. {half_by(bands)} "
         "**What to ask:** what was plain to see, and to whom, before the tool was used?",
         measures=assessment.SOON,

@@ -116,6 +116,7 @@ def how_many(scope: Scope, filters: Filters, entry: Indicator) -> None:
         else None,
         groups_table(frame, "Disadvantages", "Children counted") if len(frame) else frame,
         key="at_least",
+        measured=False,
         words="Each row holds the rows below it: children with 3 are also among those with 2 or more.",
         measures=(entry.key, "disadvantage_count_4_plus"),
         empty=FEWER if frame.empty and not scope.exact else "There is nothing to draw: too few children match.",
@@ -144,6 +145,7 @@ def where_they_meet(scope: Scope, filters: Filters, entry: Indicator) -> None:
         else None,
         groups_table(frame, "Children with", "Children counted"),
         key="upset",
+        measured=False,
         words="A pair is every child with both, whatever else they have, so a child can be in several rows; the last "
         f"row is children in none of them. A set of fewer than {disadvantage.LEAST_CHILDREN} is not drawn. These are "
         "factors recorded, not a score.",
@@ -170,6 +172,7 @@ def which_groups(scope: Scope, groups: pd.DataFrame, entry: Indicator) -> None:
         ),
         groups_table(groups, "Children with", "Children counted"),
         key="groups",
+        measured=False,
         words="Each group is set against all the children, not against one group taken for the norm.",
         measures=(entry.key,),
     )
@@ -197,7 +200,7 @@ def recorded(scope: Scope, filters: Filters) -> None:
     st.header("Which disadvantages are recorded?")
     factors = disadvantage.recorded_factors(scope, filters)
     written_out(factors_table(factors))
-    rule(scope)
+    rule(scope, measured=False)
     st.markdown(
         "*Not recorded* is not *no*. Low income, housing need and a recent move are written down only where they are "
         "so: nobody records that a family is not poor."

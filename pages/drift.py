@@ -39,15 +39,13 @@ from pages.parts.children import children
 from pages.parts.choose import choose
 from pages.parts.picture import definitions, draw, fold, mode, picture, rule, split_refused, written_out
 from pages.parts.split import split_by_group
-from pages.parts.teams import teams_beside
+from pages.parts.teams import left_out, teams_beside
 from queries import drift
 from queries.bunching import ends_before_lines
 from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
 from queries.holdings import practice
-from queries.methods.funnel import Funnel
 from queries.strategy.scorecard import charted
-from queries.teams import SMALLEST_TEAM
 from queries.trends import Trend, trends
 
 FIGURES = (
@@ -152,6 +150,7 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
             ladder(rungs, title=title, subtitle=f"children on {plans(filters)}", description=title, mode=mode()),
             ladder_table(rungs),
             key="ladder",
+            measured=False,
             words=f"That is {share_of(long)}. {a_year_ago(long)} {planned}",
             measures=("plans_long", "plans_2y_open", "legal_planning_by_15m"),
         )
@@ -173,6 +172,7 @@ def how_long(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> No
             else None,
             medians_table(curves.medians, curves.at_risk, by_day=scope.exact),
             key="survival",
+            measured=False,
             words="Plans still open count as far as they have run. The dashed line is every plan running in the last "
             "twelve months, each from the age it had when they began. The numbers beneath are the plans still watched: "
             "open after so many months, and begun long enough ago to have run so long. "
@@ -238,6 +238,7 @@ def how_they_end(scope: Scope, filters: Filters) -> None:
         else None,
         ends_table(so_far),
         key="ends",
+        measured=False,
         words="Each way of ending allows for the others. How a plan ended is read from what the records show next."
         f"{'' if scope.exact else f' {COARSE}'}",
         empty=f"How plans begun since {since} ended is hidden: too few to show.",
@@ -304,7 +305,7 @@ def where(scope: Scope, filters: Filters, drifting: Headline) -> None:
         st.markdown("**What is making plans drift**")
         flags = drift.flag_counts(scope, filters)
         written_out(flags_table(flags))
-        rule(scope)
+        rule(scope, measured=False)
         st.markdown(
             "A child can have several flags. *Of* is how many children each can be worked out for: no other is counted."
         )
@@ -326,17 +327,6 @@ def compared(scope: Scope, filters: Filters, drifting: Headline) -> None:
         measures=("drifting",),
         whole_name="these teams" if teams.held < (drifting.denominator or 0) else "all teams",
         words=left_out(teams, drifting),
-    )
-
-
-def left_out(teams: Funnel, drifting: Headline) -> str:
-    """Why the funnel's whole is not the headline's: teams too small to compare are in the one and not the other."""
-    if teams.held == drifting.denominator or teams.of_more:
-        return f"All together: {percent(teams.share)}."
-    return (
-        f"The line is the {number(teams.held)} children of teams that hold {SMALLEST_TEAM} or more: "
-        f"{percent(teams.share)}. Smaller teams, and children whose team is not recorded, are counted above and left "
-        "out here."
     )
 
 

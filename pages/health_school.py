@@ -16,7 +16,7 @@ from pages.parts.answer import HIDDEN, PLANS, a_year_ago, change, not_held, rest
 from pages.parts.banner import banner
 from pages.parts.children import children
 from pages.parts.choose import choose
-from pages.parts.picture import mode, picture, written_out
+from pages.parts.picture import mode, picture, rule, written_out
 from queries import health_school
 from queries.filters import Filters, Population
 from queries.headlines import Headline, headlines
@@ -249,6 +249,7 @@ def record(scope: Scope, filters: Filters, figures: dict[str, Headline], months:
     taught = health_school.schooling(scope, filters)
     if len(taught):
         written_out(schooling_table(taught))
+        rule(scope, measured=False)
 
 
 def together(viewer: Viewer, scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:

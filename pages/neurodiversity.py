@@ -126,6 +126,7 @@ def recording(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
             ),
             status_table(statuses),
             key="statuses",
+            measured=False,
             words=f"That is {share_of(looked)}. {a_year_ago(looked)} Not recorded is not no: those are the children "
             "nobody can speak of. A disability code that does not say which proves nothing either way.",
             measures=("neurodivergent_share", *STATUSES, "needs_recorded"),
@@ -168,6 +169,7 @@ def like_with_like(scope: Scope, filters: Filters) -> None:
         else None,
         groups_table(plans.medians, plans.at_risk),
         key="like_with_like",
+        measured=False,
         words=f"**{times_as_long(found.times.value, found.times.low, found.times.high)}{judged(found.beyond)}.** By "
         f"what was recorded when the plan began. Every group is given the ages of all of them: "
         f"{listed([age.lower() for age in found.ages])} when the plan began; ages that a group hardly has are left "
@@ -193,7 +195,7 @@ def missed(scope: Scope, filters: Filters) -> None:
             "service is not missed."
         )
     written_out(missed_table(found.groups))
-    rule(scope)
+    rule(scope, measured=False)
 
 
 def adapted(scope: Scope, figures: dict[str, Headline]) -> None:
@@ -234,6 +236,7 @@ def caring(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None
         ),
         homes_table(found),
         key="homes",
+        measured=False,
         words=f"Over all such homes nobody was ever asked in {share_of(never, 'home', 'homes')}, and every child was "
         f"asked in time in {share_of(asked, 'home', 'homes')}; {change(asked)}.",
         measures=ASKED,

@@ -14,7 +14,7 @@ from pages.parts.answer import HIDDEN, a_year_ago, not_held, rests_on, share_of
 from pages.parts.banner import banner
 from pages.parts.children import one_of
 from pages.parts.choose import choose
-from pages.parts.picture import mode, picture, written_out
+from pages.parts.picture import mode, picture, rule, written_out
 from queries import siblings
 from queries.filters import Filters
 from queries.headlines import Headline, headlines
@@ -133,6 +133,7 @@ def attention(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> N
         else None,
         parts_table(reach, {"some": "Some, not all", "none": "None", "every": "Every child"}),
         key="attention",
+        measured=False,
         words=f"{together} {differ} *Seen* is seen in {seen_days} days; a tool or an appointment counts for twelve "
         "months. Only homes where it is recorded for two children who can have it are counted. **Each child's voice: "
         "not recorded here.** The records hold no field for it.",
@@ -189,6 +190,7 @@ def care(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
         chart if bands["children"].fillna(1).sum() else None,
         bands_table(bands),
         key="care",
+        measured=False,
         words=f"**No difference is not the same as fine.** {wide} {why} {scored(poor)} "
         f"{where_difference_lies(siblings.care_within_homes(scope, filters))}",
         measures=("uniformly_poor", "care_disparity", "disparity_reason_recorded"),
@@ -237,6 +239,7 @@ def missed(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None
         else None,
         parts_table(gaps, {"some": "Beyond chance", "none": "Within chance", "every": "No such gap"}),
         key="gaps",
+        measured=False,
         words="Children cared for alike differ too. A gap is *beyond chance* where so wide a one would come about "
         f"in at most 5 of 100 homes where all are alike, with days off taken {days} at a time, as illness comes. "
         "One child's long illness can still make one: ask.",
@@ -268,6 +271,7 @@ def how_linked(scope: Scope, linked: siblings.Linked) -> None:
     )
     if len(linked.by):
         written_out(linked_table(linked.by))
+        rule(scope, measured=False)
 
 
 def in_all(some: int, of: int, *, exact: bool) -> str:

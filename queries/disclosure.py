@@ -89,9 +89,6 @@ def showing_refused(scope: Scope, filters: Filters, by: Sequence[str] = ()) -> s
     """Why these figures are not shown within the scope, in a sentence; None where they are."""
     if scope.exact:
         return None
-    if scope.own_only and (filters.localities or "locality" in by):
-        # Who knows their own teams exactly could take them from their locality, and have the others.
-        return "A locality is not shown to who manages a team in it: what is left could be one other team."
     return crossing_refused(filters, by)
 
 
@@ -116,23 +113,36 @@ def rounded(counts: "pd.Series[int]", *, nought: bool = True) -> "pd.Series[int]
     return near.mask(whole.between(int(nought), LARGEST_UNSHOWN))
 
 
-def rule_in_words(scope: Scope) -> str:
-    """The rule a scope's figures are shown by, in a sentence; empty where they are shown as they are."""
+def rule_in_words(scope: Scope, *, measured: bool = True) -> str:
+    """The rule a scope's figures are shown by, in a sentence; empty where they are shown as they are.
+
+    measured  they are a measure's (queries/measure.py): to who manages teams, with their own children in them; what is
+              worked out otherwise is of the other teams alone
+    """
     if scope.exact:
         return ""
     return (
-        f"Counts are rounded to the nearest {ROUND_TO}, and shares worked out from those. {Mark.HIDDEN.value}: hidden. "
+        f"{_rounding(scope, measured=measured)}. Shares are worked out from those. {Mark.HIDDEN.value}: hidden. "
         f"It is {LARGEST_UNSHOWN} or fewer, all but {LARGEST_PRIMARY} or fewer, or either of them is of fewer than "
         f"{LEAST_HOUSEHOLDS} households. Nought and all are hidden too where only some children are looked at. Of "
         f"everybody, {Mark.NEARLY_ALL} says that it is all but {LARGEST_PRIMARY} or fewer."
     )
 
 
-def rule_in_short(scope: Scope) -> str:
+def rule_in_short(scope: Scope, *, measured: bool = True) -> str:
     """The same in a few words, to stand under a picture; empty where nothing is rounded."""
     if scope.exact:
         return ""
-    return f"Rounded to the nearest {ROUND_TO}. {Mark.HIDDEN.value}: hidden, too few to show or all but too few."
+    hidden = f"{Mark.HIDDEN.value}: hidden, too few to show or all but too few."
+    return f"{_rounding(scope, measured=measured)}. {hidden}"
+
+
+def _rounding(scope: Scope, *, measured: bool) -> str:
+    if not scope.without_teams:
+        return f"Rounded to the nearest {ROUND_TO}"
+    if measured:
+        return f"Other teams rounded to the nearest {ROUND_TO}, your own added as they are"
+    return f"Other teams only, rounded to the nearest {ROUND_TO}: your own children are left out"
 
 
 def one_rounded(count: int) -> int | None:

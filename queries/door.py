@@ -10,6 +10,7 @@ nobody is ever handed an answer worked out for a wider scope.
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -189,9 +190,16 @@ def _is_among(scope: Scope, within: Scope, table: sa.Table, person_id: str) -> b
     a child who has moved on is another team's to name, also where nobody came after."""
     theirs = sa.select(table.c.person_id).where(table.c.person_id == person_id).limit(1)
     if within.own_only:
-        newest = _answer(scope, narrowed(scope, sa.select(sa.func.max(table.c.month).label("month"))))
-        theirs = theirs.where(table.c.month == newest["month"].iloc[0])
+        newest = max(_newest(scope, table), _newest(within, table))
+        theirs = theirs.where(table.c.month == newest)
     return not _answer(within, narrowed(within, theirs)).empty
+
+
+def _newest(scope: Scope, table: sa.Table) -> date:
+    """The newest month the table tells of within the scope; the earliest there can be where it tells of none."""
+    rows = _answer(scope, narrowed(scope, sa.select(sa.func.max(table.c.month).label("month"))))
+    newest: date | None = rows["month"].iloc[0]
+    return date.min if pd.isna(newest) or newest is None else newest
 
 
 def narrowed(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> "sa.Select[tuple[object, ...]]":
@@ -206,7 +214,10 @@ def narrowed(scope: Scope, statement: "sa.Select[tuple[object, ...]]") -> "sa.Se
             statement = statement.where(table.c.authority.in_(sorted(scope.authorities)))
         if scope.teams is not None and table in _BY_TEAM:
             statement = statement.where(table.c.team_id.in_(sorted(scope.teams)))
-        if scope.teams is not None and table in OF_WHOLE_AUTHORITIES:
+        if scope.without_teams and table in _BY_TEAM:
+            team = table.c.team_id
+            statement = statement.where(sa.or_(team.is_(None), team.not_in(sorted(scope.without_teams))))
+        if (scope.teams is not None or scope.own_only) and table in OF_WHOLE_AUTHORITIES:
             statement = statement.where(sa.false())
     return statement
 
@@ -340,12 +351,12 @@ def _answer(scope: Scope, within: "sa.Select[tuple[object, ...]]") -> pd.DataFra
     in_force = store.in_force(engine)
     compiled = within.compile(engine, compile_kwargs={"render_postcompile": True})
     asked = tuple(sorted((name, repr(value)) for name, value in compiled.params.items()))
-    key = (in_force, scope.authorities, scope.teams, str(compiled), asked)
+    key = (in_force, scope.authorities, scope.teams, scope.without_teams, str(compiled), asked)
     kept = _answers.get(key)
     if kept is not None:
         return kept
     with engine.connect() as connection:
-        store.narrow(connection, scope.authorities, scope.teams)
+        store.narrow(connection, scope.authorities, scope.teams, without_teams=scope.without_teams)
         result = connection.execute(within)
         columns: Sequence[str] = list(result.keys())
         frame = pd.DataFrame.from_records(result.all(), columns=list(columns))

@@ -31,7 +31,8 @@ class Holdings:
     as_at         the newest day the data speaks of; None where the scope holds nothing
     synthetic     any of it made up
     children      in the neglect cohort at the as-at; households they live in; unlinked: those with no linked sibling.
-                  Rounded for a scope that is not exact, and missing where hidden
+                  Rounded for a scope that is not exact, and missing where hidden: always, from who manages teams, for
+                  what they know exactly could be taken from it
     completeness  share of those children with team, age, sex and ethnicity all recorded; None where there are none
     rejected      rows of the source refused at the last load, of `read`
     has_plans     plans of either type are held at all
@@ -66,15 +67,21 @@ def holdings(scope: Scope) -> Holdings:
         sources=tuple(sorted(set(held["source_kind"]))),
         as_at=_day(held["as_at"].max()) if len(held) else None,
         synthetic=bool(held["synthetic"].any()),
-        children=children if scope.exact else one_rounded(children),
-        households=households if scope.exact else one_rounded(households),
-        unlinked=unlinked if scope.exact else one_rounded(unlinked),
+        children=_of_all(scope, children),
+        households=_of_all(scope, households),
+        unlinked=_of_all(scope, unlinked),
         completeness=_completeness(scope, weighed, children),
         read=int(held["rows_read"].sum()),
         rejected=int(held["rows_rejected"].sum()),
         has_plans=bool(feeds & {"ssd_cp_plans", "ssd_cin_plans"}),
         has_links=bool(feeds & _LINKING),
     )
+
+
+def _of_all(scope: Scope, count: int) -> int | None:
+    if scope.own_only:
+        return None
+    return count if scope.exact else one_rounded(count)
 
 
 def _completeness(scope: Scope, weighed: float, children: int) -> float | None:
@@ -119,14 +126,17 @@ def choices(scope: Scope) -> dict[str, list[str]]:
     """For each filter, the values that occur within the scope, in a sensible order, "Not recorded" last.
 
     A scope that is not exact is offered only what enough children have, or had: a choice would else say that somebody
-    is there. Its own teams it is always offered.
+    is there. Who manages teams is always offered what their own children have.
     """
+    occurring = sa.select(*(plan_month.c[column] for column in COLUMN_OF.values())).distinct()
     if scope.exact:
-        found = ask(scope, sa.select(*(plan_month.c[column] for column in COLUMN_OF.values())).distinct())
+        found = ask(scope, occurring)
         return {name: _ordered(found[column]) for name, column in COLUMN_OF.items()}
-    enough = {name: _ordered(pd.Series(offered(scope, column))) for name, column in COLUMN_OF.items()}
-    own = [team for team in own_team_names(scope) if team not in enough["teams"]]
-    return enough | {"teams": _ordered(pd.Series([*enough["teams"], *own], dtype="str"))}
+    own = ask(scope.within_own_teams(), occurring) if scope.own_only else pd.DataFrame(columns=[*COLUMN_OF.values()])
+    return {
+        name: _ordered(pd.Series([*offered(scope, column), *own[column]], dtype="str"))
+        for name, column in COLUMN_OF.items()
+    }
 
 
 def offered(scope: Scope, column: str) -> list[str]:

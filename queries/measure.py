@@ -3,7 +3,7 @@
 One query per fact table answers every indicator asked for together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -27,6 +27,7 @@ from queries.methods.intervals import byar, wilson
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+COUNTS = ("numerator", "denominator", "covered")
 PER = 10_000  # rates are per so many children
 # What figures may be split by: column names that mean the same on every fact table that has them.
 SPLITS = (
@@ -104,11 +105,22 @@ def measure(
 
     Raises UnknownIndicator, UnknownSplit, and NotAllowed for what a scope that is not exact may not cross.
     """
-    return fit_to_show(scope, counted(scope, names, filters, by=by, period=period, months=months), filters, by)
+
+    def count(within: Scope) -> pd.DataFrame:
+        return counted(within, names, filters, by=by, period=period, months=months)
+
+    return fit_to_show(scope, count, filters, by)
 
 
-def fit_to_show(scope: Scope, frame: pd.DataFrame, filters: Filters, by: Sequence[str] = ()) -> pd.DataFrame:
-    """What `counted` gave, by the scope's rule of disclosure, with mark, value, low and high worked out from that."""
+def fit_to_show(
+    scope: Scope, count: Callable[[Scope], pd.DataFrame], filters: Filters, by: Sequence[str] = ()
+) -> pd.DataFrame:
+    """What `counted` gives, by the scope's rule of disclosure, with mark, value, low and high worked out from that.
+
+    count  asks for it within a scope. To who manages teams it gives the others' counts: those are made fit to be shown,
+           and the reader's own added to them as they are. Nothing more of the others can be told from the sum.
+    """
+    frame = count(scope)
     if scope.exact or frame.empty:
         shown = frame.assign(mark="").drop(columns=list(PARTS), errors="ignore")
     else:
@@ -117,7 +129,25 @@ def fit_to_show(scope: Scope, frame: pd.DataFrame, filters: Filters, by: Sequenc
         shown = rounded_figures(frame, nought=nought, nearly=nearly).drop(columns=list(PARTS), errors="ignore")
         shown["covered"] = rounded(frame["covered"], nought=nought).mask(shown["mark"] != "")
         shown = _every_group(scope, shown, tuple(by))
+        if scope.own_only:
+            shown = _with_own(shown, count(scope.within_own_teams()), by)
     return _valued(scope, shown, filters, tuple(by))
+
+
+def _with_own(others: pd.DataFrame, own: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Counts as they may be shown of other teams, with the reader's own added; what is hidden stays so. By team, each
+    of the reader's own stands beside the others."""
+    rows = ["key", "month", *by]
+    own = own.dropna(subset=list(by))
+    if own.empty:
+        return others
+    both = others.merge(own[[*rows, *COUNTS]], on=rows, how="left", suffixes=("", "_own"))
+    for name in COUNTS:
+        both[name] = both[name].astype("Int64") + both.pop(f"{name}_own").astype("Int64").fillna(0)
+    if "team" in by:
+        teams = own[own["team"].notna() & ~own["team"].isin(others["team"])]
+        both = pd.concat([both, teams[[*rows, *COUNTS]].assign(mark=str(Mark.SHOWN))], ignore_index=True)
+    return both
 
 
 def _every_group(scope: Scope, shown: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -129,7 +159,9 @@ def _every_group(scope: Scope, shown: pd.DataFrame, by: Sequence[str]) -> pd.Dat
     nothing = shown["numerator"].isna() & (shown["mark"] == "")
     absent = nothing.groupby(shown["key"]).all()
     rows = shown[["key", "month"]].drop_duplicates().merge(groups, how="cross")
-    every = rows.merge(shown, on=["key", "month", *by], how="left")
+    # Where no row says its group, the column would have no type of its own.
+    alike = shown.astype({name: groups[name].dtype for name in by})
+    every = rows.merge(alike, on=["key", "month", *by], how="left")
     every["mark"] = every["mark"].fillna(every["key"].map(absent.map({True: "", False: str(Mark.HIDDEN)})))
     return every
 
@@ -177,7 +209,7 @@ def counted(
     frame = _long(entries, absent, added, targets, by)
     first = first_month(scope)
     outside = (frame["month"].dt.date > (latest_month(scope) or last)) | (frame["month"].dt.date < (first or date.min))
-    counts = ["numerator", "denominator", "covered"]
+    counts = [*COUNTS]
     frame[counts] = frame[counts].mask(outside)
     if "authority" in by:
         without = {entry.key: authorities_without(scope, entry, filters, feeds) for entry in entries}

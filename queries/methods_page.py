@@ -123,6 +123,10 @@ are drawn at quarters of a year from rounded counts of plans, without an interva
 {MOST_CROSSED} things about children are crossed, a team or a locality being one, and never ethnicity with a place. A choice of
 filter is offered only where more than {LARGEST_UNSHOWN} children of {LEAST_HOUSEHOLDS} households or more have, or had, it.
 
+Whoever manages teams knows those exactly, and could take them from counts of all. Their own teams are therefore in none of the
+counts that are rounded for them: of a measure they see the others' rounded count with their own added to it, and of all else
+the others alone. So nothing more can be told of the others than from a board's figures of those.
+
 Tables whose cells are always the same, as in a pack for the board, hide 1 to {LARGEST_PRIMARY} and then other cells or totals,
 until none of those can be worked out from all that is shown.
 """
@@ -136,11 +140,10 @@ def methods_page() -> str:
         for number, (name, words) in enumerate(FLAGS.items(), start=1)
     )
     drifting = f"{Practice().drifting_flags} or more make *drifting*."
-    parts = [
-        OPENING + flags,
-        f"\n{drifting} Where fewer than {FEWEST_FLAGS} are known it is not recorded. The flags are shown, never only their count.\n\n## Indicators\n",
-    ]
-    parts.insert(1, SMALL_NUMBERS)
+    known = (
+        f"Where fewer than {FEWEST_FLAGS} are known it is not recorded. The flags are shown, never only their count."
+    )
+    parts = [OPENING + flags, f"\n{drifting} {known}", SMALL_NUMBERS, "## Indicators\n"]
     for id_, entries in groupby(REGISTRY.values(), key=lambda entry: entry.id):
         parts.append(f"### {id_}\n")
         parts.extend(_section(entry.worded(Practice())) for entry in entries)

@@ -51,12 +51,13 @@ def split(scope: Scope, names: Sequence[str], filters: Filters, by: str) -> pd.D
     if parts.empty:
         return pd.DataFrame()
     parts = parts.assign(group=parts[by].fillna(NOT_RECORDED))
-    homes = pd.concat([_homes(scope, entries, filters, ()), _homes(scope, entries, filters, (by,))])
+    within = [scope, scope.within_own_teams()] if scope.without_teams else [scope]
+    homes = pd.concat([_homes(one, entries, filters, groups) for one in within for groups in ((), (by,))])
     told = []
     for key in keys:
         groups = parts[parts["key"] == key].sort_values("group", key=lambda names: names.map(_place), kind="stable")
         frame = pd.concat([whole[whole["key"] == key], groups])[["key", "group", "numerator", "denominator", "mark"]]
-        mine = homes[homes["key"] == key].set_index("group")["homes"]
+        mine = homes[homes["key"] == key].groupby("group")["homes"].sum()
         told.append(compared(scope, frame, frame["group"].map(mine).fillna(0).astype("Int64")))
     return pd.concat(told, ignore_index=True)
 

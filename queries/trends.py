@@ -84,14 +84,18 @@ def _by_the_rule(scope: Scope, names: Sequence[str], filters: Filters, held: Map
     Flows are by the quarter, so that no month's comings and goings can be told; of three years, for of two there would
     be too few quarters to judge.
     """
-    frame = counted(scope, names, filters, period=Period.MONTH, months=MONTHS_BY_QUARTER)
-    frame = frame.reindex(columns=[*dict.fromkeys([*frame.columns, *PARTS])])
     entries = indicators(scope, *names)
-    parts = []
-    for entry in entries:
-        rows = frame[frame["key"] == entry.key].reset_index(drop=True)
-        parts.append(rows.tail(MONTHS) if entry.fact is not Fact.EVENT else _quarters(rows))
-    shown = fit_to_show(scope, pd.concat(parts, ignore_index=True), filters)
+
+    def count(within: Scope) -> pd.DataFrame:
+        frame = counted(within, names, filters, period=Period.MONTH, months=MONTHS_BY_QUARTER)
+        frame = frame.reindex(columns=[*dict.fromkeys([*frame.columns, *PARTS])])
+        parts = []
+        for entry in entries:
+            rows = frame[frame["key"] == entry.key].reset_index(drop=True)
+            parts.append(rows.tail(MONTHS) if entry.fact is not Fact.EVENT else _quarters(rows))
+        return pd.concat(parts, ignore_index=True)
+
+    shown = fit_to_show(scope, count, filters)
     return {
         entry.key: _shown(entry, shown[shown["key"] == entry.key].reset_index(drop=True), held.get(entry.key, Held()))
         for entry in entries

@@ -16,8 +16,11 @@ from data.facts.tables import OF_WHOLE_AUTHORITIES, metadata
 
 # Which setting of the transaction says what may be seen by which column.
 _SETTINGS = {"authority": "neglect.authorities", "team_id": "neglect.teams"}
+# Which teams' rows are not to be seen, though every team's may be: none where nothing is said.
+_WITHOUT = "neglect.without_teams"
 # Every one. No list is taken for it: PostgreSQL writes lists in braces, that of one team called * as {*}.
 _EVERY = "*"
+_LEFT_OUT = f"(SELECT COALESCE(NULLIF(current_setting('{_WITHOUT}', true), ''), '{{}}')::text[])::text[]"
 _EVERY_TEAM = f"((SELECT current_setting('{_SETTINGS['team_id']}', true) = '{_EVERY}'))"
 
 
@@ -38,6 +41,8 @@ def protect(connection: sa.Connection, schema: str) -> None:
         rules = [_allows(column, setting) for column, setting in _SETTINGS.items() if column in table.c]
         if table in OF_WHOLE_AUTHORITIES:
             rules.append(_EVERY_TEAM)
+        if "team_id" in table.c:
+            rules.append(f"(team_id IS NULL OR team_id <> ALL ({_LEFT_OUT}))")
         if not rules:
             continue
         target = f'"{schema}"."{table.name}"'
@@ -52,10 +57,15 @@ def admit(connection: sa.Connection, schema: str, role: str) -> None:
     connection.exec_driver_sql(f'GRANT SELECT ON ALL TABLES IN SCHEMA "{schema}" TO {quoted}')
 
 
-def narrow(connection: sa.Connection, authorities: tuple[str, ...] | None, teams: tuple[str, ...] | None) -> None:
+def narrow(
+    connection: sa.Connection,
+    authorities: tuple[str, ...] | None,
+    teams: tuple[str, ...] | None,
+    without_teams: tuple[str, ...] = (),
+) -> None:
     """Say what the current transaction may see. None is every one; it is forgotten when the transaction ends."""
-    told = {"authority": authorities, "team_id": teams}
-    said = (sa.func.set_config(_SETTINGS[column], _written(codes), True) for column, codes in told.items())
+    told = {_SETTINGS["authority"]: authorities, _SETTINGS["team_id"]: teams, _WITHOUT: without_teams}
+    said = (sa.func.set_config(setting, _written(codes), True) for setting, codes in told.items())
     # Fetched, because a connection that streams its answers would not yet have said it.
     connection.execute(sa.select(*said)).one()
 

@@ -110,13 +110,20 @@ def reader(url: str) -> sa.Engine:
     return _postgresql_reader(url)
 
 
-def narrow(connection: sa.Connection, authorities: tuple[str, ...] | None, teams: tuple[str, ...] | None) -> None:
-    """Let the current transaction see the rows of these authorities and teams alone; None is every one.
+def narrow(
+    connection: sa.Connection,
+    authorities: tuple[str, ...] | None,
+    teams: tuple[str, ...] | None,
+    *,
+    without_teams: tuple[str, ...] = (),
+) -> None:
+    """Let the current transaction see the rows of these authorities and teams alone, None being every one; and none of
+    those without which it asks.
 
     On PostgreSQL, until this is called, it sees none. DuckDB has no such rule: there the door alone narrows.
     """
     if connection.dialect.name == "postgresql":
-        security.narrow(connection, authorities, teams)
+        security.narrow(connection, authorities, teams, without_teams)
 
 
 def real_authorities(url: str) -> list[str]:

@@ -20,7 +20,7 @@ def banner(scope: Scope) -> Holdings:
         listed([plain(name) for name in held.authorities]),
         f"as at {as_at}",
         f"from {listed([SOURCES.get(source, source) for source in held.sources])}",
-        *_cohort(held),
+        *([] if scope.own_only else _cohort(held)),
         *([f"{counted(held.rejected, 'row')} of {number(held.read)} refused at loading"] if scope.exact else []),
     ]
     st.markdown(f"All that is held: {' · '.join(facts)}")

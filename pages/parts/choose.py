@@ -100,12 +100,7 @@ def choose(viewer: Viewer, page: str) -> tuple[Scope, Filters]:
     scope = as_seen(scope, filters)
     refused = showing_refused(scope, filters)
     if refused:
-        if scope.own_only and filters.localities:
-            refused = (
-                "As a team manager you can look at your own teams, at another team or at all of them, and not at a "
-                "locality: what is left of it beside your own team could be one other team."
-            )
-        elif scope.own_only and len(filters.teams) > 1:
+        if scope.own_only and len(filters.teams) > 1:
             refused = "You can look at your own teams together, at one other team at a time, or at all of them."
         say_refused(viewer, page, NotAllowed(refused))
         st.stop()

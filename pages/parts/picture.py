@@ -37,20 +37,23 @@ def picture(
     words: str,
     measures: Iterable[str] = (),
     empty: str = "There is nothing to draw: too few plans match these filters.",
+    measured: bool = True,
 ) -> None:
     """Draw the chart, a sentence, and a fold that holds the table and the measures' definitions.
 
     Without a chart, `empty` says why, in place of the sentence about it.
+    measured  its counts are those of measures; else, to who manages teams, they are of the other teams alone
     """
     if chart is not None:
         draw(chart, key=f"chart_{key}")
     st.markdown(empty if chart is None else words)
-    if rule_in_short(scope):
-        st.caption(rule_in_short(scope))
+    said = rule_in_short(scope, measured=measured)
+    if said:
+        st.caption(said)
     with fold(key) as opened:
         if opened:
             written_out(table)
-            rule(scope)
+            rule(scope, measured=measured)
             definitions(scope, indicators(scope, *measures))
 
 
@@ -76,10 +79,11 @@ def split_refused(scope: Scope, filters: Filters, by: Sequence[str], words: str)
     return why is not None
 
 
-def rule(scope: Scope) -> None:
-    """The rule of disclosure that the figures above it were shown by, where there is one."""
-    if rule_in_words(scope):
-        st.caption(rule_in_words(scope))
+def rule(scope: Scope, *, measured: bool = True) -> None:
+    """The rule of disclosure that the figures above it were shown by, where there is one. measured: as in `picture`."""
+    said = rule_in_words(scope, measured=measured)
+    if said:
+        st.caption(said)
 
 
 # Whose line a threshold is, by its mark in the registry.

@@ -3,6 +3,7 @@
 from access.scope import Scope
 from charts.funnel import funnel
 from charts.tables import funnel_table
+from charts.words import number, percent
 from pages.parts.answer import HIDDEN, not_held
 from pages.parts.picture import mode, picture
 from queries.headlines import Headline
@@ -50,6 +51,17 @@ def teams_beside(
         words=" ".join([NO_LEAGUE_TABLE, words, *([NOT_DRAWN] if teams.of_more else [])]),
         measures=measures,
         empty=_why_not(scope, figure),
+    )
+
+
+def left_out(teams: Funnel, figure: Headline) -> str:
+    """Why the funnel's whole is not the headline's: teams too small to compare are in the one and not the other."""
+    if teams.held == figure.denominator or teams.of_more:
+        return f"All together: {percent(teams.share)}."
+    return (
+        f"The line is the {number(teams.held)} children of teams that hold {SMALLEST_TEAM} or more: "
+        f"{percent(teams.share)}. Smaller teams, and children whose team is not recorded, are counted above and left "
+        "out here."
     )
 
 

@@ -83,10 +83,17 @@ def test_what_is_not_allowed_is_a_permission_error_that_can_be_shown() -> None:
     assert str(NotAllowed("Ask your manager.")) == "Ask your manager."
 
 
-def test_what_a_board_sees_is_part_of_every_scope_and_nothing_more_is() -> None:
-    manager = Scope(None, None, True, own_only=True, own_teams=("T1",), session="s")
+def test_who_manages_teams_has_no_counts_with_theirs_in_them_but_of_theirs() -> None:
+    """What they know exactly could be taken from those of all, and the others' small numbers would be left."""
+    assert MANAGER.without_teams == ("T1", "T2")
+    assert MANAGER.within_own_teams().without_teams == ()
+    assert Scope(None, None, may_open_cases=False).without_teams == ()
+    assert not MANAGER.as_a_board().is_part_of(MANAGER)
+
+
+def test_what_a_board_sees_is_part_of_the_scope_of_who_manages_no_team_and_nothing_more_is() -> None:
     leader = Scope(None, None, True, needs_reason=True, session="s")
-    for granted in (manager, leader, Scope((), (), False, session="s")):
+    for granted in (leader, Scope((), (), False, session="s")):
         seen = granted.as_a_board()
         assert seen.is_part_of(granted)
         assert (seen.authorities, seen.teams, seen.session) == (granted.authorities, granted.teams, "s")

@@ -247,7 +247,7 @@ def test_a_page_of_another_role_says_so_and_is_written_down(
 def test_a_leader_opens_the_list_only_for_a_reason(visits: Visit, screens: Path) -> None:
     name = f"leader-{secrets.token_hex(3)}"
     page = visits.open(DRIFT, cookie=token(Role.SENIOR_LEADER, username=name))
-    assert "Counts are rounded to the nearest 5" in page.locator("[data-testid=stMain]").inner_text()
+    assert "Rounded to the nearest 5" in page.locator("[data-testid=stMain]").inner_text()
     assert not page.locator("[data-testid=stDataFrame]").count()
     page.get_by_label("Why do you need to see these children?").fill("no")
     page.get_by_role("button", name="Open the list").click()

@@ -19,11 +19,9 @@ from queries.disclosure import (
     rounded,
     rounded_figures,
     rule_in_words,
-    showing_refused,
     small_enough_for_households,
 )
 from queries.filters import Basis, Filters, Population
-from queries.splits import can_be_split_by
 
 
 def table(*rows: list[int]) -> pd.DataFrame:
@@ -231,12 +229,3 @@ def test_no_small_cell_can_be_worked_out_from_all_that_is_shown(rows: list[list[
             stacked = np.vstack([fixed, aim]) if len(fixed) else aim[None, :]
             rank = np.linalg.matrix_rank(fixed) if len(fixed) else 0
             assert np.linalg.matrix_rank(stacked) > rank, (rows, place)
-
-
-def test_who_manages_teams_is_not_shown_their_locality_by_filter_or_by_split() -> None:
-    """Their own teams are exact to them: what is left of the locality could be one other team."""
-    manager = Scope(authorities=None, teams=None, may_open_cases=True, own_only=True, own_teams=("T1",))
-    assert showing_refused(manager, Filters(localities=("South",)))
-    assert showing_refused(manager, Filters(), ["locality"])
-    assert "locality" not in can_be_split_by(manager, Filters())
-    assert "locality" in can_be_split_by(manager.as_a_board(), Filters())

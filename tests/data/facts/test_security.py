@@ -127,6 +127,14 @@ def test_only_the_teams_said_are_seen_and_a_row_of_no_team_by_none_of_them(url: 
             assert [count(connection, table) for table in OF_WHOLE] == [0, 0]
 
 
+def test_teams_left_out_are_not_seen_and_a_row_of_no_team_is(url: str) -> None:
+    for without in [*((team,) for team in (*TEAMS, *NOT_HELD)), TEAMS, ("T1", "T2"), ()]:
+        with reader(url).connect() as connection:
+            narrow(connection, ("A", "B"), None, without_teams=without)
+            for table in BY_TEAM:
+                assert values(connection, table.c.team_id) == {*TEAMS, None} - set(without), without
+
+
 def test_sql_of_any_kind_sees_the_same_rows(url: str) -> None:
     statements = (
         "SELECT person_id FROM facts.plan_month",

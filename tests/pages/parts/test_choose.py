@@ -198,9 +198,3 @@ def test_a_manager_with_one_team_presses_the_button_for_it(small_county: County)
     page = chosen_by(Role.TEAM_MANAGER, {}, teams)
     next(button for button in page.button if button.label == "Only my teams").click().run()
     assert page.session_state["chosen"].teams == tuple(names)
-
-
-def test_a_manager_is_told_plainly_that_a_locality_is_not_shown(small_county: County) -> None:
-    teams, _ = managed(1)
-    page = chosen_by(Role.TEAM_MANAGER, {"locality": offered_to_board("localities")[0]}, teams)
-    assert page.warning[0].value.startswith("As a team manager you can look at your own teams")
