@@ -33,6 +33,7 @@ class Rights:
     acts            what it may do on them
     reason          opening a list of children needs a reason, written down
     own_teams_only  cases are those of the account's own teams; all else is seen as the board sees it
+    first           the page that opens first
     unsuppressed    small numbers are shown as they are (a team manager's own teams', for whom they are the caseload)
     """
 
@@ -41,6 +42,7 @@ class Rights:
     reason: bool = False
     own_teams_only: bool = False
     unsuppressed: bool = False
+    first: str = "overview"
 
 
 _EVERYONES = frozenset({"your account"})
@@ -54,12 +56,18 @@ RIGHTS: dict[Role, Rights] = {
     ),
     Role.BOARD_MEMBER: Rights(_FIGURES, frozenset({Act.EXPORT})),
     Role.TEAM_MANAGER: Rights(
-        _CASES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}), own_teams_only=True, unsuppressed=True
+        _CASES,
+        frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT}),
+        own_teams_only=True,
+        unsuppressed=True,
+        first="caseload",
     ),
     Role.ANALYST: Rights(
         _CASES, frozenset({Act.OPEN_CASES, Act.REVEAL_NAMES, Act.EXPORT, Act.KEEP_STRATEGY}), unsuppressed=True
     ),
     Role.ADMINISTRATOR: Rights(
-        _EVERYONES | {"accounts", "audit"}, frozenset({Act.KEEP_ACCOUNTS, Act.READ_AUDIT, Act.EXPORT})
+        _EVERYONES | {"accounts", "audit"},
+        frozenset({Act.KEEP_ACCOUNTS, Act.READ_AUDIT, Act.EXPORT}),
+        first="accounts",
     ),
 }

@@ -67,7 +67,7 @@ CLOCKS = {
     "assessment_45wd": "Assessment in 45 working days",
     "icpc_15wd": "Conference in 15 working days",
     "first_core_group_10wd": "First core group in 10 working days",
-    "cp_reviews_on_time": "Reviews held on time",
+    "cp_reviews_on_time": "Review conferences held on time",
     "cp_visits_on_time": "Visits made on time",
 }
 FLOWS = {"plans_begun": "Plans begun", "plans_ended": "Plans ended"}

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data.facts.asof import NO_DAY, Ints, Timeline, day_number, live
+from data.facts.asof import NO_DAY, Ints, Timeline, dates, day_number, live
 from data.facts.read import Records
 from data.facts.whose_plan import WhosePlan
 from data.practice import Practice
@@ -49,11 +49,12 @@ class Actions:
         first_due = np.where(original < NO_DAY, original, self._day("pact_due_date"))
         theme = table["pact_neglect_theme"].fillna("").str.lower()
         closed = self._day("pact_completed_date")
-        # Closed, but nobody wrote when: taken as closed on its last known date that has come, else on its first; not as
-        # still open.
+        # Closed, but nobody wrote when: taken as closed on its last known date that has come, else on its first, else
+        # by now; not as still open.
         undated = status.isin(["not met", "complete"]).to_numpy(dtype=bool) & (closed == NO_DAY)
         last_known = np.minimum(self._day("pact_last_reviewed_date"), self._day("pact_due_date"))
-        last_known = np.where(last_known <= day_number(self.records.authority.as_at), last_known, first_due)
+        now = day_number(self.records.authority.as_at)
+        last_known = np.minimum(np.where(last_known <= now, last_known, first_due), now)
         times = pd.to_numeric(table["pact_times_extended"]).fillna(0)
         return pd.DataFrame(
             {
@@ -91,6 +92,9 @@ class Actions:
         frame = self.actions[keep & (self.actions["first_due"] < NO_DAY)]
         clock = frame["clock"].to_numpy(dtype=np.int64)
         begins = np.minimum(frame["first_due"].to_numpy(dtype=np.int64) + delay, by)
+        # Of a plan that is to begin after now, none counts yet.
+        plan = self._day("pact_plan_start_date")[frame.index.to_numpy()]
+        begins = np.where(plan < NO_DAY, np.maximum(begins, plan), begins)
         # One closed before it would begin to count begins and stops on the same day: it never counts.
         ends = np.where(frame["closed"] < NO_DAY, np.maximum(frame["closed"], begins), NO_DAY)
         return Timeline.of(clock, begins), Timeline.of(clock, ends)
@@ -109,15 +113,24 @@ class Actions:
         }
 
     def counts(self, clock: Ints, day: Ints) -> pd.DataFrame:
-        """frame[actions_due, actions_overdue, actions_not_met] of the plan in force; NULL before the feed began."""
+        """frame[actions_due, actions_overdue, actions_not_met, actions_redated, action_closed] of the plan in force;
+        NULL before the feed began. actions_redated: live ones; action_closed: the latest day one was closed."""
         frame = pd.DataFrame(
             {
                 "actions_due": self._lines["due"][0].count(clock, day),
                 "actions_overdue": live(*self._lines["overdue"], clock, day),
                 "actions_not_met": self._lines["not_met"][1].count(clock, day),
+                "actions_redated": live(*self._lines["redated"], clock, day),
             }
         ).astype("Int16")
-        return frame.where(np.tile(self.records.told(_NAME, day)[:, None], 3))
+        frame["action_closed"] = dates(self._closed.last_day(clock, day))
+        return frame.where(np.tile(self.records.told(_NAME, day)[:, None], len(frame.columns)))
+
+    @cached_property
+    def _closed(self) -> Timeline:
+        """When each plan's actions were closed, met or not."""
+        frame = self.actions[(self.actions["clock"] >= 0) & (self.actions["closed"] < NO_DAY)]
+        return Timeline.of(frame["clock"].to_numpy(dtype=np.int64), frame["closed"].to_numpy(dtype=np.int64))
 
     def late(self, clock: Ints, day: Ints) -> pd.Series:
         """Drift flag 5: a live action of this plan 29 days or more past its first date, or re-dated twice."""

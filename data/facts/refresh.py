@@ -26,7 +26,7 @@ from data.practice import Practice
 from data.records.engine import snapshot as one_view
 
 # Raise when a rule changes: figures of different versions are not the same measure.
-DEFINITIONS_VERSION = 4
+DEFINITIONS_VERSION = 5
 HISTORY_MONTHS = 72
 # Months worked out together: enough to be quick, few enough to show progress and stay small.
 BLOCK_MONTHS = 12

@@ -83,6 +83,8 @@ plan_month = sa.Table(
     sa.Column("actions_due", sa.SmallInteger, comment="actions of this plan whose first date has come"),
     sa.Column("actions_overdue", sa.SmallInteger, comment="of those, past it and not closed"),
     sa.Column("actions_not_met", sa.SmallInteger, comment="of those, closed as not met"),
+    sa.Column("actions_redated", sa.SmallInteger, comment="live actions of this plan re-dated twice (local setting)"),
+    sa.Column("action_closed", sa.Date, comment="the latest day an action of this plan was closed, met or not"),
     sa.Column("moves_24m", sa.SmallInteger, comment="moves between CIN and CP plans in 24 months"),
     condition("legal_planning", "legal-planning or pre-proceedings decision since the spell began"),
     *(condition(name, comment) for name, comment in FLAGS.items()),

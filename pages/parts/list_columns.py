@@ -46,7 +46,7 @@ FLAG_HEADINGS = {
     "flag_action_late": "Action",
     "flag_tool_stuck": "Tool",
     "flag_signal_unanswered": "Signal",
-    "flag_no_challenge": "Challenge",
+    "flag_no_challenge": "No challenge",
 }
 
 

@@ -19,7 +19,7 @@ Render = Callable[[Viewer], None]
 @dataclass(frozen=True)
 class Listed:
     """One page. An address is never the name of a page's file: Streamlit's old pages mode would serve such a file by
-    itself, past the sign-in. The page with an empty address is the first of the roles that may open it."""
+    itself, past the sign-in. Whichever page a role begins with has an empty address besides its own."""
 
     name: str
     title: str
@@ -35,7 +35,7 @@ def navigate(listed: list[Listed], viewer: Viewer) -> StreamlitPage:
     Every other page's address is known too, and says that it is not for this role: a link somebody was sent is no
     fault of theirs.
     """
-    first = next(page for page in listed if viewer.may_open(page.name))
+    first = next(page for page in listed if page.name == viewer.account.rights.first)
     made: dict[str, StreamlitPage] = {}
     menu: dict[str, list[StreamlitPage]] = {}
     for page in listed:

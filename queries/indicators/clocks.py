@@ -125,7 +125,7 @@ CLOCKS: tuple[Indicator, ...] = (
     Indicator(
         id="DD10",
         key="cp_reviews_on_time",
-        name="Reviews held on time",
+        name="Review conferences held on time",
         question="Of reviews that fell due or were held, how many were on time?",
         unit="reviews",
         fact=Fact.EVENT,

@@ -55,7 +55,7 @@ _THEMES = (
     ),
     Theme("Brothers and sisters", "siblings", ("all_children_assessed", "care_disparity", "uniformly_poor")),
     Theme("Neurodiversity and caring", "neurodiversity", ("needs_recorded", "caring_role_screened")),
-    Theme("Where disadvantages meet", "disadvantage", ("drifting_4_plus", "ethnicity_grt")),
+    Theme("Intersecting disadvantage", "disadvantage", ("drifting_4_plus", "ethnicity_grt")),
     Theme("Health and school", "health", ("persistent_absence", "equal_weight", "two_signals")),
     Theme("Assessment and supervision", "assessment", ("tool_coverage", "score_movement")),
     Theme("Challenge", "challenge", ("named_contact_present", "drift_without_challenge")),

@@ -183,7 +183,7 @@ def test_a_return_of_referrals_alone_says_what_it_cannot_tell(referrals: object)
     page = opened_well(open_page(DRIFT))
     assert page.subheader[0].value == "Which children are drifting is not recorded here."
     assert not page.dataframe
-    assert "**Reviews held on time**\nNot recorded here." in markdown(page)
+    assert "**Review conferences held on time**\nNot recorded here." in markdown(page)
 
 
 def test_without_facts_it_says_how_to_make_them(no_facts: object) -> None:

@@ -11,9 +11,11 @@ from tests.data.facts.oracle_challenge import after_a_session, contact, silence
 from tests.data.facts.oracle_days import elapsed_working_days, in_months, whole_months
 from tests.data.facts.oracle_flags import (
     actions_of_plan,
+    closing_day,
     first_date,
     flags,
     is_closed,
+    is_redated,
     legal_planning,
     repeats,
     review_chain,
@@ -55,7 +57,7 @@ def plan_month(child: Child, day: date, as_at: date) -> dict[str, Any] | None:
         return {**who(child, day), **on_child_protection(child, plans, day, as_at), **health_and_school(child, day)}
     open_cin = [(start, end) for start, end in cin_spells(cin_plans(child, day)) if end is None]
     if open_cin and neglect_found(child, day):
-        return {**who(child, day), **in_need(child, open_cin[0][0], day), **health_and_school(child, day)}
+        return {**who(child, day), **in_need(child, open_cin[0][0], day, as_at), **health_and_school(child, day)}
     return None
 
 
@@ -81,7 +83,7 @@ def on_child_protection(child: Child, plans: list[Plan], day: date, as_at: date)
         "review_due": review_due,
         "visit_due": visit_due(child, spell, day),
         "seen_in_time": seen_in_time(child, spell, day),
-        **actions(child, "CP", [(plan.plan_id, plan.start) for plan in spell.plans], day),
+        **actions(child, "CP", [(plan.plan_id, plan.start) for plan in spell.plans], day, as_at),
         "legal_planning": legal_planning(child, spell, day),
         **raised,
         "drifting": 1 if drifting else 0,
@@ -104,7 +106,7 @@ def seen_in_time(child: Child, spell: Spell, day: date) -> int | None:
     return int(in_time)
 
 
-def in_need(child: Child, start: date, day: date) -> dict[str, Any]:
+def in_need(child: Child, start: date, day: date, as_at: date) -> dict[str, Any]:
     """On a child in need plan for neglect; the clock starts with the plan."""
     ours = []
     for row in child["ssd_cin_plans"]:
@@ -116,7 +118,7 @@ def in_need(child: Child, start: date, day: date) -> dict[str, Any]:
         "neglect_latest": 0,
         "neglect_cin": 1,
         **clock(child, start, day),
-        **actions(child, "CIN", ours, day),
+        **actions(child, "CIN", ours, day, as_at),
         **contact(child, "CIN", ours, max(begun for _, begun in ours), day),
         **tools(child, "CIN", start, day),
         **after_a_session(child, None, day, day),
@@ -196,10 +198,17 @@ def _runs(periods: list[tuple[date, date | None]], day: date) -> bool:
     return any(start <= day and (end is None or day < end) for start, end in periods)
 
 
-def actions(child: Child, plan_type: str, plans: list[tuple[str, date]], day: date) -> dict[str, int]:
-    due = overdue = not_met = 0
+def actions(
+    child: Child, plan_type: str, plans: list[tuple[str, date]], day: date, as_at: date
+) -> dict[str, int | date | None]:
+    due = overdue = not_met = redated = 0
+    closed = None
     for action in actions_of_plan(child, plan_type, plans, day):
         first = first_date(action)
+        when = closing_day(action, as_at)
+        if when is not None and when <= day:
+            closed = max(closed or when, when)
+        redated += is_redated(action, day, as_at)
         if first is None or first > day:
             continue
         due += 1
@@ -207,7 +216,8 @@ def actions(child: Child, plan_type: str, plans: list[tuple[str, date]], day: da
             not_met += action["pact_status"] == "not met"
         elif first < day:
             overdue += 1
-    return {"actions_due": due, "actions_overdue": overdue, "actions_not_met": not_met}
+    counts = {"actions_due": due, "actions_overdue": overdue, "actions_not_met": not_met, "actions_redated": redated}
+    return {**counts, "action_closed": closed}
 
 
 def who(child: Child, day: date) -> dict[str, Any]:

@@ -109,8 +109,22 @@ def is_late(action: Row, day: date, as_at: date) -> bool:
     first = first_date(action)
     if first is None or is_closed(action, day):
         return False
-    twice = (action["pact_times_extended"] or 0) >= 2
-    return (day - first).days >= 29 or (twice and day >= min(first, as_at))
+    return (day - first).days >= 29 or is_redated(action, day, as_at)
+
+
+def is_redated(action: Row, day: date, as_at: date) -> bool:
+    """Live, and re-dated twice."""
+    first, twice = first_date(action), (action["pact_times_extended"] or 0) >= 2
+    return first is not None and not is_closed(action, day) and twice and day >= min(first, as_at)
+
+
+def closing_day(action: Row, as_at: date) -> date | None:
+    """The day written; of one that is closed without, the last known date that has come, else its first, else now."""
+    if action["pact_completed_date"] is not None or action["pact_status"] not in ("complete", "not met"):
+        written: date | None = action["pact_completed_date"]
+        return written
+    known = [day for day in (action["pact_last_reviewed_date"], action["pact_due_date"]) if day is not None]
+    return min(known) if known and min(known) <= as_at else min(first_date(action) or as_at, as_at)
 
 
 def core_group_overdue(child: Child, spell: Spell, day: date) -> int | None:

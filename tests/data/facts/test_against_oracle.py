@@ -32,7 +32,7 @@ PLAN_MONTH = (
     *("plan_type", "category_initial", "category_latest", "neglect_initial", "neglect_latest", "neglect_cin"),
     *("plan_start", "spell_start", "spell_days", "spell_months", "spell_joined", "cumulative_days", "duration_band"),
     *("repeat_24m", "reviews_all_in_time", "review_due", "visit_due", "seen_in_time", "moves_24m", "legal_planning"),
-    *("actions_due", "actions_overdue", "actions_not_met"),
+    *("actions_due", "actions_overdue", "actions_not_met", "actions_redated", "action_closed"),
     *("age", "age_band", "neurodivergence", "sen"),
     *terms.FLAGS,
     "drifting",
