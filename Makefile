@@ -19,7 +19,7 @@ check: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit -q -r access charts data pages queries app.py manage.py serve.py
+	$(BIN)/bandit -q -r access charts data pages queries reports app.py manage.py serve.py
 	$(BIN)/python tests/secrets_found.py
 	$(BIN)/python tests/known_vulnerabilities.py
 

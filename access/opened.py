@@ -4,7 +4,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 
-import pandas as pd
 from sqlalchemy.exc import SQLAlchemyError
 
 from access import audit
@@ -12,7 +11,6 @@ from access.audit import Event
 from access.roles import Act
 from access.scope import NotAllowed
 from access.viewer import Viewer, confirmed, records
-from data.spreadsheets import for_spreadsheets
 
 # A page is drawn again at every click: what a session has opened already is not written down a second time. So many of
 # the latest openings are known by this process.
@@ -40,8 +38,8 @@ def revealing(viewer: Viewer, child: str, reason: str) -> None:
     write(viewer, Event.NAME_REVEALED, child=child, reason=reason)
 
 
-def taken_away(viewer: Viewer, what: str, make: Callable[[], pd.DataFrame]) -> bytes:
-    """A table as a CSV file, safe to open in a spreadsheet; written down before it is made.
+def taken_away(viewer: Viewer, what: str, make: Callable[[], bytes]) -> bytes:
+    """A file that somebody takes away; written down before it is made.
 
     Who takes it is read afresh. Raises NotAllowed for who may not, or no longer, and where it cannot be written.
     """
@@ -49,7 +47,7 @@ def taken_away(viewer: Viewer, what: str, make: Callable[[], pd.DataFrame]) -> b
     if now is None or not now.may(Act.EXPORT):
         raise NotAllowed("Your role does not take anything away.")
     write(now, Event.EXPORTED, what=what)
-    return for_spreadsheets(make()).to_csv(index=False).encode("utf-8-sig")
+    return make()
 
 
 def write(viewer: Viewer, event: Event, **detail: object) -> None:

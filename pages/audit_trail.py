@@ -13,6 +13,7 @@ from access.viewer import Viewer, records
 from charts.words import counted
 from pages.parts.export import download
 from pages.parts.pages import said_once
+from reports.tables import as_csv
 
 SHOWN = 500
 WHEN = "When (UTC)"
@@ -62,7 +63,7 @@ def render(viewer: Viewer) -> None:
         "Download these entries",
         name="audit-trail.csv",
         what=f"audit trail, {_within(chosen)}",
-        make=lambda: _for_a_file(found(newest=None), titles),
+        make=lambda: as_csv(_for_a_file(found(newest=None), titles)),
     )
     st.header("Is the trail whole?")
     if st.button("Check every entry"):

@@ -1,13 +1,17 @@
 """My caseload: which children need a decision this week, and why?"""
 
+from collections.abc import Hashable
 from datetime import date
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
 from charts.caseload_tables import reasons
 from charts.chronology import chronology_picture, chronology_table, said_of
+from charts.stall_words import next_in_words, stuck_in_words
 from charts.words import counted, plain
 from pages.parts.answer import say_of_whom
 from pages.parts.banner import banner
@@ -17,10 +21,13 @@ from pages.parts.export import download
 from pages.parts.list_columns import columns_of, for_a_file
 from pages.parts.pages import say_refused
 from pages.parts.picture import draw, fold, mode, written_out
-from queries.caseload import CLOCKS, HOME, SOON_DAYS, Caseload, Need, caseload, home_of
+from queries.caseload import CLOCKS, HOME, SOON_DAYS, Caseload, Need, caseload, due, home_of
 from queries.chronology import LANES, chronology
 from queries.filters import Filters
 from queries.holdings import flags_in_words, own_team_names, practice
+from queries.stalls import steps, stuck
+from reports.calendars import due_calendar
+from reports.tables import as_workbook
 
 EVERY_NEED = "Every child"
 SHOWN = (
@@ -96,19 +103,56 @@ def listed(viewer: Viewer, scope: Scope, found: Caseload, as_at: date, filters: 
         st.markdown("No child is to be shown under this.")
         return
     chosen = table_of(scope, rows, "caseload", SHOWN)
-    download(
-        viewer,
-        "Download this list",
-        name=f"caseload-{as_at:%Y-%m-%d}.csv",
-        what=f"caseload of {len(rows)} children",
-        make=lambda: for_a_file(rows, columns_of(scope, SHOWN), as_at),
-    )
+    take_away(viewer, scope, rows, as_at, need)
     if chosen and chosen[0] < len(rows):
         child = rows.iloc[chosen[0]]
         st.markdown(f"**{child['pseudonym']}**: {child['why'] or 'nothing is overdue or due within a fortnight'}.")
         whose(viewer, scope, child, "caseload")
+        stands_still(scope, child.to_dict(), as_at)
         home(scope, child["person_id"], filters)
         story(scope, child["person_id"], filters, as_at)
+
+
+def take_away(viewer: Viewer, scope: Scope, rows: pd.DataFrame, as_at: date, need: str) -> None:
+    """The list as a workbook, and what is due as a calendar."""
+    dated = due(rows, as_at)
+    teams = f"Teams: {', '.join(sorted(rows['team'].dropna().unique()))}."
+    about = (
+        f"My caseload, as at {as_at.day} {as_at:%B %Y}: {counted(len(rows), 'child', 'children')}",
+        f"{teams} Shown: {need.lower()}.",
+        "Children are called by a mark, not by name. What is empty is not recorded. This is no score and no order of "
+        "risk.",
+    )
+    with st.container(horizontal=True):
+        download(
+            viewer,
+            "Download this list (Excel)",
+            name=f"caseload-{as_at:%Y-%m-%d}.xlsx",
+            what=f"caseload of {len(rows)} children",
+            make=lambda: as_workbook(
+                for_a_file(rows, columns_of(scope, SHOWN), as_at, as_text=False), sheet="My caseload", about=about
+            ),
+        )
+        download(
+            viewer,
+            "Download what is due (calendar)",
+            name=f"due-from-{as_at:%Y-%m-%d}.ics",
+            what=f"calendar of {len(dated)} days due, of {len(rows)} children",
+            make=lambda: due_calendar(dated, as_at=as_at),
+        )
+    st.caption("The calendar holds what is due from the day shown on, by mark and without names. It holds no overdue.")
+
+
+def stands_still(scope: Scope, child: dict[Hashable, Any], as_at: date) -> None:
+    """Where the chosen child's plan stands still, and what comes next."""
+    st.header("What stands still, and what next?")
+    found = stuck(child, practice(scope), as_at)
+    said = [stuck_in_words(one.what, one.amount, one.since) for one in found]
+    st.markdown("\n".join(f"- {line}" for line in said) or "Nothing that is recorded says that the plan stands still.")
+    following = next_in_words(steps(child, found))
+    if following:
+        st.markdown("**What the Review recommends**\n\n" + "\n".join(f"- {line}" for line in following))
+    st.caption("Not told: whether a review changed the plan, and changes of worker. Neither is held here.")
 
 
 def home(scope: Scope, person_id: str, filters: Filters) -> None:

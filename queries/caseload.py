@@ -14,6 +14,7 @@ from data.facts.terms import FLAGS
 from queries.door import cases
 from queries.filters import Filters, Population, conditions, in_population
 from queries.holdings import month_of
+from queries.stalls import COLUMNS
 
 # Days to the day shown within which what falls due is due soon.
 SOON_DAYS = 14
@@ -22,7 +23,8 @@ CLOCKS = {"Review": "review_due", "Visit": "visit_due"}
 _COLUMNS = (
     *("person_id", "household_key", "team", "age", "plan_type", "spell_months", "spell_days", "as_at"),
     *CLOCKS.values(),
-    *("next_due", "next_due_kind", "actions_overdue", "contact_named", "last_seen", "drifting", "flag_count", *FLAGS),
+    *("next_due", "next_due_kind", "actions_overdue", "last_seen", "drifting", "flag_count", *FLAGS),
+    *(name for name in COLUMNS if name not in ("spell_months", *FLAGS)),
 )
 
 
@@ -49,9 +51,10 @@ class Caseload:
     """The children of a month.
 
     children  [pseudonym, person_id, household, team, age, plan_type, spell_months, need, next_due, next_due_kind,
-              overdue_days, actions_overdue, contact_named, last_seen, drifting, flag_count, *FLAGS, *CLOCKS' columns],
-              the most pressing first. household is a number that stands for theirs in this list; overdue_days: days
-              by which the longest of the clocks has passed, missing where none has. Conditions are 1, 0 or missing.
+              overdue_days, actions_overdue, last_seen, drifting, flag_count, *FLAGS, *CLOCKS' columns, and those of
+              queries/stalls.py], the most pressing first. household is a number that stands for theirs in this list;
+              overdue_days: days by which the longest of the clocks has passed, missing where none has. Conditions are
+              1, 0 or missing.
     as_at     the day it was true on; missing where there is nobody
     """
 
@@ -103,6 +106,18 @@ def caseload(scope: Scope, filters: Filters) -> Caseload:
         rows.drop(columns=["household_key", "spell_days", "as_at", "place"]),
         None if pd.isna(first) else first.date(),
     )
+
+
+def due(children: pd.DataFrame, as_at: date) -> pd.DataFrame:
+    """What falls due on the day shown or after it for the children of a `caseload`: frame[pseudonym, what, day], by
+    day."""
+    kinds = [children[["pseudonym"]].assign(what=what, day=children[column]) for what, column in CLOCKS.items()]
+    other = children[~children["next_due_kind"].isin(list(CLOCKS))]
+    kinds.append(other[["pseudonym"]].assign(what=other["next_due_kind"], day=other["next_due"]))
+    every = pd.concat(kinds, ignore_index=True).dropna(subset=["day"])
+    every["day"] = pd.to_datetime(every["day"])
+    ahead = every[every["day"] >= pd.Timestamp(as_at)]
+    return ahead.sort_values(["day", "what", "pseudonym"], ignore_index=True)
 
 
 def home_of(scope: Scope, person_id: str, filters: Filters) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from queries.headlines import Headline
 from queries.holdings import own_team_names
 from queries.indicators import REGISTRY
 from queries.lists import children_behind, shown_of
+from reports.tables import as_csv
 
 SHORTEST_REASON = 10
 
@@ -57,7 +58,7 @@ def children(viewer: Viewer, scope: Scope, key: str, filters: Filters, figure: H
         "Download this list",
         name=f"{key}-{figure.month:%Y-%m}.csv",
         what=f"list of {len(found)} children, {key}, {_asked(filters)}",
-        make=lambda: for_a_file(found, columns_of(scope, shown_of(REGISTRY[key])), figure.month),
+        make=lambda: as_csv(for_a_file(found, columns_of(scope, shown_of(REGISTRY[key])), figure.month)),
     )
     if rows and rows[0] < len(found):
         whose(viewer, scope, found.iloc[rows[0]], key)

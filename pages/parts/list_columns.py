@@ -205,9 +205,9 @@ def written(rows: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFrame:
     return shown
 
 
-def for_a_file(rows: pd.DataFrame, columns: dict[str, Column], month: date) -> pd.DataFrame:
+def for_a_file(rows: pd.DataFrame, columns: dict[str, Column], month: date, *, as_text: bool = True) -> pd.DataFrame:
     """The list to take away: the month-end it is of, then the columns under their headings. Conditions are yes, no or
-    not recorded."""
+    not recorded; days are text that sorts, or, for a workbook, days."""
     shown = pd.DataFrame(
         {"As at the end of": f"{month:%B %Y}", child_column().heading: rows["pseudonym"]}, index=rows.index
     )
@@ -217,7 +217,8 @@ def for_a_file(rows: pd.DataFrame, columns: dict[str, Column], month: date) -> p
             words = values.astype("Int8").astype(object).replace({1: "yes", 0: "no"})
             values = words.where(values.notna(), NOT_RECORDED)
         elif column.shows is Shows.DAY:
-            values = pd.to_datetime(values).dt.strftime("%Y-%m-%d")
+            values = pd.to_datetime(values)
+            values = values.dt.strftime("%Y-%m-%d") if as_text else values
         shown[column.heading] = values
     return shown
 

@@ -2,13 +2,14 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
 from access.roles import Role
 from access.scope import NotAllowed, Scope, local_scope
 from data.facts.tables import plan_month
-from queries.caseload import HOME, Need, caseload, home_of
+from queries.caseload import HOME, Need, caseload, due, home_of
 from queries.door import cases
 from queries.filters import Filters
 from queries.holdings import month_of
@@ -113,3 +114,29 @@ def test_a_manager_s_caseload_is_every_child_of_own_teams_and_no_other(small_cou
     own = caseload(Scope(None, None, may_open_cases=True, own_only=True, own_teams=(team,)), Filters()).children
     assert len(own)
     assert set(own["person_id"]) == set(every["person_id"]) & set(teams[teams == team].index)
+
+
+def test_what_is_due_is_each_clock_from_the_day_shown_on_and_core_groups_where_they_come_first(facts_url: str) -> None:
+    put_in_force(
+        facts_url,
+        plans=[
+            plan(
+                "P1",
+                review_due=date(2026, 12, 1),
+                visit_due=AS_AT,
+                next_due=AS_AT,
+                next_due_kind="Visit",
+            ),
+            plan("P2", visit_due=date(2026, 10, 1), next_due=date(2026, 10, 1), next_due_kind="Visit"),
+            plan("P3", next_due=date(2026, 11, 5), next_due_kind="Core group"),
+            plan("P4", next_due=None, next_due_kind=None),
+        ],
+    )
+    children = caseload(EVERYTHING, Filters()).children
+    marks = children.set_index("person_id")["pseudonym"]
+    assert [tuple(row) for row in due(children, AS_AT).itertuples(index=False)] == [
+        (marks["P1"], "Visit", pd.Timestamp(AS_AT)),
+        (marks["P3"], "Core group", pd.Timestamp("2026-11-05")),
+        (marks["P1"], "Review", pd.Timestamp("2026-12-01")),
+    ]
+    assert due(children.iloc[:0], AS_AT).empty
