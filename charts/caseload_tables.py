@@ -12,7 +12,7 @@ from charts.words import counted
 def reasons(children: pd.DataFrame, clocks: Mapping[str, str], flags: Mapping[str, str], as_at: date) -> list[str]:
     """What is to be done for each child, and what has gone on too long, the most pressing first.
 
-    children  frame[*clocks' columns, next_due, next_due_kind, actions_overdue, contact_named, *flags]
+    children  frame[*clocks' columns, actions_overdue, contact_named, *flags]
     clocks    the column of each day something falls due on, by what it is called; flags: the words of each flag
     Flags that only repeat a day or an action told already are not said again.
     """
@@ -25,8 +25,6 @@ _TOLD = ("flag_review_overdue", "flag_action_late")
 
 def _reasons(child: Mapping[Any, Any], clocks: Mapping[str, str], flags: Mapping[str, str], as_at: pd.Timestamp) -> str:
     days = {what: child[column] for what, column in clocks.items()}
-    if child["next_due_kind"] not in days and not pd.isna(child["next_due"]):
-        days[str(child["next_due_kind"])] = child["next_due"]
     late: list[tuple[int, str]] = []
     soon: list[tuple[int, str]] = []
     for what, day in days.items():

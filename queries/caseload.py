@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from access.pseudonyms import pseudonyms
 from access.scope import Scope
-from data.facts.tables import plan_month, sibling_month
+from data.facts.tables import event, plan_month, sibling_month
 from data.facts.terms import FLAGS
 from queries.door import cases
 from queries.filters import Filters, Population, conditions, in_population
@@ -18,12 +19,27 @@ from queries.stalls import COLUMNS
 
 # Days to the day shown within which what falls due is due soon.
 SOON_DAYS = 14
-# What falls due on a day of its own, by what it is called.
-CLOCKS = {"Review": "review_due", "Visit": "visit_due"}
+CORE_GROUP = "Core group"
+# What falls due on a day of its own, by what it is called: first what law and statutory guidance set a time for.
+_BY_LAW = {
+    "Review": "review_due",
+    "Visit": "visit_due",
+    CORE_GROUP: "core_group_due",
+    "Assessment": "assessment_due",
+    "Conference": "conference_due",
+}
+CLOCKS = {**_BY_LAW, "First neglect tool": "first_tool_due", "Answer to an escalation": "escalation_due"}
+# Of those, what is due by an event that waits: its kind.
+_WAITING = {
+    "assessment": "assessment_due",
+    "conference": "conference_due",
+    "first_tool": "first_tool_due",
+    "escalation": "escalation_due",
+}
 _COLUMNS = (
-    *("person_id", "household_key", "team", "age", "plan_type", "spell_months", "spell_days", "as_at"),
-    *CLOCKS.values(),
-    *("next_due", "next_due_kind", "actions_overdue", "last_seen", "drifting", "flag_count", *FLAGS),
+    *("person_id", "household_key", "team", "age", "plan_type", "spell_start", "spell_months", "spell_days", "as_at"),
+    *("review_due", "visit_due", "next_due", "next_due_kind"),
+    *("actions_overdue", "last_seen", "drifting", "flag_count", *FLAGS),
     *(name for name in COLUMNS if name not in ("spell_months", *FLAGS)),
 )
 
@@ -53,8 +69,8 @@ class Caseload:
     children  [pseudonym, person_id, household, team, age, plan_type, spell_months, need, next_due, next_due_kind,
               overdue_days, actions_overdue, last_seen, drifting, flag_count, *FLAGS, *CLOCKS' columns, and those of
               queries/stalls.py], the most pressing first. household is a number that stands for theirs in this list;
-              overdue_days: days by which the longest of the clocks has passed, missing where none has. Conditions are
-              1, 0 or missing.
+              overdue_days: days by which the longest of the clocks set by law has passed, missing where none has.
+              next_due: the first of all of them, next_due_kind which it is. Conditions are 1, 0 or missing.
     as_at     the day it was true on; missing where there is nobody
     """
 
@@ -80,12 +96,12 @@ def caseload(scope: Scope, filters: Filters) -> Caseload:
         told={"what": "caseload", **{name: str(value) for name, value in filters.chosen().items()}},
     )
     as_at = pd.to_datetime(rows["as_at"])
-    left = pd.DataFrame(
-        {name: (pd.to_datetime(rows[name]) - as_at).dt.days for name in (*CLOCKS.values(), "next_due")}, dtype="float64"
-    )
-    past = -left.min(axis=1)
-    overdue = (past > 0) | (rows["actions_overdue"].fillna(0) > 0) | (rows["flag_core_group_overdue"] == 1)
-    soon = left["next_due"].between(0, SOON_DAYS)
+    rows = rows.assign(**_days_due(scope, filters, rows))
+    left = pd.DataFrame({name: (rows[name] - as_at).dt.days for name in CLOCKS.values()}, dtype="float64")
+    past = -left[list(_BY_LAW.values())].min(axis=1)
+    late = (left < 0).any(axis=1)
+    overdue = late | (rows["actions_overdue"].fillna(0) > 0) | (rows["flag_core_group_overdue"] == 1)
+    soon = left.min(axis=1).between(0, SOON_DAYS)
     need = pd.Series(str(Need.NOTHING), index=rows.index, dtype=object)
     for state, holds in ((Need.DRIFTING, rows["drifting"] == 1), (Need.SOON, soon), (Need.OVERDUE, overdue)):
         need = need.mask(holds.fillna(False).astype(bool), str(state))
@@ -103,19 +119,50 @@ def caseload(scope: Scope, filters: Filters) -> Caseload:
     rows["household"] = pd.factorize(rows["household_key"])[0] + 1
     first = as_at.max()
     return Caseload(
-        rows.drop(columns=["household_key", "spell_days", "as_at", "place"]),
+        rows.drop(columns=["household_key", "spell_start", "spell_days", "as_at", "place"]),
         None if pd.isna(first) else first.date(),
     )
+
+
+def _days_due(scope: Scope, filters: Filters, rows: pd.DataFrame) -> "dict[str, pd.Series[Any]]":
+    """The day each of CLOCKS runs to for each of the rows, and next_due and next_due_kind: the first of them."""
+    core = rows["next_due"].where(rows["next_due_kind"] == CORE_GROUP)
+    told = {"review_due": rows["review_due"], "visit_due": rows["visit_due"], "core_group_due": core}
+    waits = _waiting(scope, filters, rows)
+    for kind, column in _WAITING.items():
+        told[column] = rows["person_id"].map(waits[waits["kind"] == kind].set_index("person_id")["due_date"])
+    days = pd.DataFrame({column: pd.to_datetime(told[column]) for column in CLOCKS.values()})
+    first = days.min(axis=1)
+    which = pd.Series(None, index=rows.index, dtype=object)
+    for what, column in reversed(CLOCKS.items()):
+        which = which.mask(first.notna() & (days[column] == first), what)
+    return {**{column: days[column] for column in CLOCKS.values()}, "next_due": first, "next_due_kind": which}
+
+
+def _waiting(scope: Scope, filters: Filters, rows: pd.DataFrame) -> pd.DataFrame:
+    """What has begun in the plan of these children, or is to lead to it, and was not done by the day looked at:
+    frame[person_id, kind, due_date], the first of each kind."""
+    month, found = month_of(scope, filters), event.c
+    asked = sa.select(found.person_id, found.kind, found.due_date).where(
+        found.kind.in_(sorted(_WAITING)),
+        found.person_id.in_(sorted(rows["person_id"])),
+        found.due_date.is_not(None),
+        sa.or_(found.trigger_date.is_(None), found.trigger_date <= month),
+        sa.or_(found.event_date <= month, found.kind != "escalation"),
+        sa.or_(found.done_date.is_(None), found.done_date > month),
+    )
+    waits = cases(scope, asked, told={"what": "caseload, what waits"})
+    waits = waits.merge(rows[["person_id", "spell_start"]], on="person_id")
+    # What fell due before this plan is no longer waited for.
+    waits = waits[pd.to_datetime(waits["due_date"]) >= pd.to_datetime(waits["spell_start"])]
+    return waits.groupby(["person_id", "kind"])["due_date"].min().reset_index()
 
 
 def due(children: pd.DataFrame, as_at: date) -> pd.DataFrame:
     """What falls due on the day shown or after it for the children of a `caseload`: frame[pseudonym, what, day], by
     day."""
     kinds = [children[["pseudonym"]].assign(what=what, day=children[column]) for what, column in CLOCKS.items()]
-    other = children[~children["next_due_kind"].isin(list(CLOCKS))]
-    kinds.append(other[["pseudonym"]].assign(what=other["next_due_kind"], day=other["next_due"]))
     every = pd.concat(kinds, ignore_index=True).dropna(subset=["day"])
-    every["day"] = pd.to_datetime(every["day"])
     ahead = every[every["day"] >= pd.Timestamp(as_at)]
     return ahead.sort_values(["day", "what", "pseudonym"], ignore_index=True)
 

@@ -63,5 +63,5 @@ def _write(page: Worksheet, row: int, place: int, value: object, day: Format) ->
 
 def _width(name: str, values: Sequence[object]) -> float:
     """Wide enough for the longest value, within reason; a heading of several words may wrap."""
-    longest = max((len(str(value)) for value in values), default=0)
+    longest = max((11 if isinstance(value, date) else len(str(value)) for value in values), default=0)
     return min(max(longest, *(len(word) for word in name.split()), 8) + 2, _WIDEST)

@@ -66,7 +66,7 @@ def every_column() -> dict[str, Column]:
         ),
         "need": Column("Needs", "What presses most", width=120),
         "why": Column("Why", "What is overdue, due within 14 days, or has gone on too long", width=420),
-        "next_due_kind": Column("Next due", width=80),
+        "next_due_kind": Column("Next due", width=140),
         "next_due": Column("By", "", Shows.DAY, 92),
         "lives_with_child": Column(
             "Sibling", "Another child of the home is neurodivergent or disabled", Shows.CONDITION, 76

@@ -8,7 +8,7 @@ from charts.caseload_tables import reasons
 from tests.charts.looking import plain
 
 AS_AT = date(2026, 10, 31)
-CLOCKS = {"Review": "review_due", "Visit": "visit_due"}
+CLOCKS = {"Review": "review_due", "Visit": "visit_due", "Core group": "core_group_due"}
 FLAGS = {
     "flag_long_plan": "Plan 15 months or more",
     "flag_action_late": "An action is late",
@@ -17,8 +17,7 @@ FLAGS = {
 QUIET = {
     "review_due": None,
     "visit_due": None,
-    "next_due": None,
-    "next_due_kind": None,
+    "core_group_due": None,
     "actions_overdue": None,
     "contact_named": None,
     **dict.fromkeys(FLAGS, 0),
@@ -34,8 +33,6 @@ def test_what_is_overdue_comes_first_then_what_is_due_then_what_goes_on() -> Non
         review_due=date(2026, 10, 30),
         visit_due=date(2026, 10, 1),
         actions_overdue=1,
-        next_due=date(2026, 10, 1),
-        next_due_kind="Visit",
         contact_named=0,
         flag_long_plan=1,
         flag_action_late=1,
@@ -46,7 +43,7 @@ def test_what_is_overdue_comes_first_then_what_is_due_then_what_goes_on() -> Non
 def test_what_falls_due_within_a_fortnight_is_told_and_nothing_later() -> None:
     assert why(visit_due=AS_AT, review_due=date(2026, 11, 14)) == "Visit due today; Review due in 14 days"
     assert why(visit_due=date(2026, 11, 15)) == ""
-    assert why(next_due=date(2026, 11, 5), next_due_kind="Core group") == "Core group due in 5 days"
+    assert why(core_group_due=date(2026, 11, 5)) == "Core group due in 5 days"
 
 
 def test_what_is_not_recorded_is_not_said() -> None:

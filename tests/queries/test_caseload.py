@@ -14,7 +14,7 @@ from queries.door import cases
 from queries.filters import Filters
 from queries.holdings import month_of
 from tests.conftest import County
-from tests.queries.by_hand import end, plan, put_in_force, sibling
+from tests.queries.by_hand import end, happening, plan, put_in_force, sibling
 from tests.signing_in import viewer
 
 EVERYTHING = local_scope()
@@ -140,3 +140,39 @@ def test_what_is_due_is_each_clock_from_the_day_shown_on_and_core_groups_where_t
         (marks["P1"], "Review", pd.Timestamp("2026-12-01")),
     ]
     assert due(children.iloc[:0], AS_AT).empty
+
+
+def test_what_waits_is_due_by_its_own_clock_and_once_done_no_longer(facts_url: str) -> None:
+    begun = {"spell_start": date(2026, 5, 1), "next_due": None, "next_due_kind": None}
+    put_in_force(
+        facts_url,
+        plans=[plan(f"P{n}", **begun) for n in range(1, 6)],
+        events=[
+            happening("assessment", "2026-10-20", "P1", trigger_date=date(2026, 10, 1), due_date=date(2026, 10, 20)),
+            happening(
+                "assessment",
+                "2026-10-20",
+                "P2",
+                trigger_date=date(2026, 10, 1),
+                due_date=date(2026, 10, 20),
+                done_date=date(2026, 10, 19),
+            ),
+            happening("first_tool", "2026-04-01", "P3", trigger_date=date(2026, 3, 1), due_date=date(2026, 4, 1)),
+            happening("first_tool", "2026-06-01", "P4", trigger_date=date(2026, 5, 1), due_date=date(2026, 6, 1)),
+            happening("escalation", "2026-10-30", "P5", due_date=date(2026, 11, 6), done_date=date(2026, 11, 4)),
+        ],
+    )
+    children = caseload(EVERYTHING, Filters()).children.set_index("person_id")
+    assert children["need"].to_dict() == {
+        "P1": Need.OVERDUE,
+        "P4": Need.OVERDUE,
+        "P5": Need.SOON,
+        "P2": Need.NOTHING,
+        "P3": Need.NOTHING,
+    }
+    assert children["next_due_kind"].dropna().to_dict() == {
+        "P1": "Assessment",
+        "P4": "First neglect tool",
+        "P5": "Answer to an escalation",
+    }
+    assert children["overdue_days"].dropna().to_dict() == {"P1": 11}, "what the law sets no time for comes after"
