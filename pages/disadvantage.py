@@ -59,8 +59,8 @@ def render(viewer: Viewer) -> None:
         how_many(scope, filters, entry)
         where_they_meet(scope, filters, entry)
         which_groups(scope, groups, entry)
-        recorded(scope, filters)
-        heritage(scope, filters, figures)
+        recorded(scope, filters, entry)
+        heritage(scope, filters, figures, entry)
         offered(figures)
         split_by_group(scope, filters, (*disadvantage.OUTCOMES, "plan_actions_overdue", "material_help_offered"))
         which_children(viewer, scope, filters, figures)
@@ -195,10 +195,10 @@ def which_groups(scope: Scope, groups: pd.DataFrame, entry: Indicator) -> None:
         st.markdown("Single intersections tell more than two things about children at once: they are for analysts.")
 
 
-def recorded(scope: Scope, filters: Filters) -> None:
+def recorded(scope: Scope, filters: Filters, entry: Indicator) -> None:
     """Each factor yes, no, or not recorded; and what assessments find."""
     st.header("Which disadvantages are recorded?")
-    factors = disadvantage.recorded_factors(scope, filters)
+    factors = disadvantage.recorded_factors(scope, filters, entry.key)
     written_out(factors_table(factors))
     rule(scope, measured=False)
     st.markdown(

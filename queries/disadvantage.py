@@ -20,7 +20,7 @@ from queries.disclosure import (
 )
 from queries.door import ask
 from queries.filters import Filters, Population, conditions, in_population
-from queries.groups import WHOLE, Condition, beside_all, group_counts
+from queries.groups import WHOLE, Condition, beside_all, children_of_the_month, group_counts, homes_of, is_yes
 from queries.holdings import month_of
 from queries.indicators import REGISTRY
 from queries.methods.intersections import largest
@@ -71,23 +71,17 @@ POOLED_MONTHS = 36
 RARE = 0.05
 
 
-def recorded_factors(scope: Scope, filters: Filters) -> pd.DataFrame:
+def recorded_factors(scope: Scope, filters: Filters, outcome: str = OUTCOMES[0]) -> pd.DataFrame:
     """frame[factor, yes, no, unknown]: of how many children on plans for neglect each factor is recorded yes, recorded
-    no, and not recorded. Missing where hidden from the scope."""
-    counted: list[sa.Label[int]] = []
-    for name in FACTORS:
-        column = plan_month.c[name]
-        for answer, condition in (("yes", column == 1), ("no", column == 0), ("unknown", column.is_(None))):
-            counted += _children_and_homes(condition, f"{name}_{answer}")
-    row = ask(scope, sa.select(*counted).where(*_rows(scope, filters))).iloc[0]
+    no, and not recorded. Missing where hidden from the scope. outcome: that the rest of the page looks at."""
+    rows = _cohort(scope, filters, outcome)
     frame = pd.DataFrame({"factor": list(FACTORS.values())})
     refused = pd.Series([showing_refused(scope, filters, [name]) is not None for name in FACTORS])
     nought = nought_is_shown(filters)
-    for answer in ("yes", "no", "unknown"):
-        counts, homes = (
-            pd.Series([int(row[f"{name}_{answer}{ending}"]) for name in FACTORS], dtype="Int64")
-            for ending in ("", "_homes")
-        )
+    for answer, said in (("yes", 1), ("no", 0), ("unknown", None)):
+        parts = [rows[rows[name].isna() if said is None else rows[name] == said] for name in FACTORS]
+        counts = pd.Series([len(part) for part in parts], dtype="Int64")
+        homes = pd.Series([homes_of(part) for part in parts], dtype="Int64")
         frame[answer] = counts if scope.exact else rounded_counts(counts, homes, nought=nought).mask(refused)
     return frame
 
@@ -98,7 +92,7 @@ def at_least(scope: Scope, filters: Filters, outcome: str) -> pd.DataFrame:
     filters."""
     if showing_refused(scope, filters, ["disadvantage_count"]):
         return pd.DataFrame()
-    groups = {f"{k} or more": plan_month.c.disadvantage_count >= k for k in range(1, HIGHEST + 1)}
+    groups = {f"{k} or more": _as_many(k) for k in range(1, HIGHEST + 1)}
     frame = beside_all(scope, filters, group_counts(scope, filters, REGISTRY[outcome], groups)).assign(
         k=range(HIGHEST + 1)
     )
@@ -111,10 +105,10 @@ def factors_beside_all(scope: Scope, filters: Filters, outcome: str) -> pd.DataF
     children, beside that of all: queries.groups.compared's columns. What may not be crossed with the filters is left
     out."""
     groups = {
-        (MANY, "disadvantage_band"): plan_month.c.disadvantage_count >= 4,
-        (GRT, "grt_group"): plan_month.c.grt == 1,
+        (MANY, "disadvantage_band"): _as_many(4),
+        (GRT, "grt_group"): is_yes("grt"),
     }
-    groups |= {(words, name): plan_month.c[name] == 1 for name, words in FACTORS.items()}
+    groups |= {(words, name): is_yes(name) for name, words in FACTORS.items()}
     allowed = {words: yes for (words, name), yes in groups.items() if not showing_refused(scope, filters, [name])}
     return beside_all(scope, filters, group_counts(scope, filters, REGISTRY[outcome], allowed))
 
@@ -135,7 +129,7 @@ def where_they_meet(scope: Scope, filters: Filters, outcome: str) -> pd.DataFram
     if not scope.exact:
         found = _large_enough(scope, filters, outcome, found)
     groups = {" and ".join(FACTORS[name] for name in chosen): _all_of(chosen) for chosen in found}
-    rest = {REST: sa.not_(sa.or_(*groups.values()))} if groups else {}
+    rest = {REST: _none_of(found)} if groups else {}
     frame = beside_all(scope, filters, group_counts(scope, filters, entry, groups | rest))
     words = [(), *(tuple(FACTORS[name] for name in chosen) for chosen in found), *([()] if rest else [])]
     frame = frame.assign(factors=pd.Series(words, dtype=object), order=[len(one) for one in words])
@@ -149,12 +143,10 @@ def where_they_meet(scope: Scope, filters: Filters, outcome: str) -> pd.DataFram
 
 def _combinations(scope: Scope, filters: Filters, outcome: str) -> pd.DataFrame:
     """frame[FACTORS, children]: how many children with the outcome recorded have each combination; never shown."""
-    entry = REGISTRY[outcome]
     refuse_crossing(scope, filters)
-    known = sa.func.coalesce(entry.denominator, 0) > 0
-    columns = [plan_month.c[name] for name in FACTORS]
-    rows = _rows(scope, filters, entry.population)
-    return ask(scope, sa.select(*columns, sa.func.count().label("children")).where(*rows, known).group_by(*columns))
+    rows = children_of_the_month(scope, filters, REGISTRY[outcome])
+    known = rows[rows["bottom"]]
+    return known.groupby(list(FACTORS), dropna=False).size().rename("children").reset_index()
 
 
 def _large_enough(
@@ -165,9 +157,17 @@ def _large_enough(
     return [chosen for chosen, large in zip(found, shown, strict=True) if large]
 
 
+def _as_many(least: int) -> Condition:
+    return lambda rows: rows["disadvantage_count"] >= least
+
+
 def _all_of(chosen: Sequence[str]) -> Condition:
     """All of them recorded yes: true or false of every child, so that the others are those of whom it is not."""
-    return sa.and_(*(sa.func.coalesce(plan_month.c[name], 0) == 1 for name in chosen))
+    return lambda rows: (rows[list(chosen)] == 1).all(axis=1)
+
+
+def _none_of(sets: Sequence[Sequence[str]]) -> Condition:
+    return lambda rows: ~pd.concat([_all_of(chosen)(rows) for chosen in sets], axis=1).any(axis=1)
 
 
 @dataclass(frozen=True)
@@ -187,19 +187,16 @@ class Heritage:
     since: date
 
 
-def heritage(scope: Scope, filters: Filters) -> Heritage | None:
-    """None where heritage may not be crossed with what is chosen."""
+def heritage(scope: Scope, filters: Filters, outcome: str = OUTCOMES[0]) -> Heritage | None:
+    """None where heritage may not be crossed with what is chosen. outcome: as in `recorded_factors`."""
     if showing_refused(scope, filters, ["grt_group"]):
         return None
     month = month_of(scope, filters)
-    ours, coded = plan_month.c.grt == 1, plan_month.c.grt_coded == 1
-    alone = sa.and_(ours, sa.func.coalesce(plan_month.c.grt_coded, 0) == 0)
-    sums: list[sa.Label[int]] = []
-    for name, condition in (("coded", coded), ("described", alone)):
-        sums += _children_and_homes(condition, name)
-    now = ask(scope, sa.select(*sums).where(*_rows(scope, filters))).iloc[0]
-    counts = pd.Series([int(now["coded"]), int(now["described"])], dtype="Int64")
-    homes = pd.Series([int(now["coded_homes"]), int(now["described_homes"])], dtype="Int64")
+    rows = _cohort(scope, filters, outcome)
+    coded = rows["grt_coded"] == 1
+    parts = rows[coded], rows[(rows["grt"] == 1) & ~coded]
+    counts = pd.Series([len(part) for part in parts], dtype="Int64")
+    homes = pd.Series([homes_of(part) for part in parts], dtype="Int64")
     shown = counts if scope.exact else rounded_counts(counts, homes, nought=False)
     since = (pd.Timestamp(month) - pd.offsets.MonthEnd(POOLED_MONTHS - 1)).date()
     told = [None if pd.isna(count) else int(count) for count in shown]
@@ -275,17 +272,8 @@ def between_intersections(scope: Scope, outcome: str) -> Between:
     )
 
 
-def _children_and_homes(condition: Condition, name: str) -> "list[sa.Label[int]]":
-    """Of those the condition holds for, how many children (`name`) and in how many households (`name`_homes)."""
-    homes = sa.case((condition, plan_month.c.household_key))
-    return [
-        sa.func.coalesce(sa.func.sum(sa.case((condition, 1))), 0).label(name),
-        sa.func.count(sa.distinct(homes)).label(f"{name}_homes"),
-    ]
-
-
-def _rows(
-    scope: Scope, filters: Filters, population: Population = Population.NEGLECT_COHORT
-) -> list[sa.ColumnElement[bool]]:
-    chosen = in_population(plan_month, filters.population or population, filters.basis, None)
-    return [plan_month.c.month == month_of(scope, filters), chosen, *conditions(filters, plan_month)]
+def _cohort(scope: Scope, filters: Filters, outcome: str) -> pd.DataFrame:
+    """The children on plans for neglect, of those the rest of the page is about: one question for all of it."""
+    refuse_crossing(scope, filters)
+    rows = children_of_the_month(scope, filters, REGISTRY[outcome])
+    return rows[rows["cohort"]]

@@ -1,9 +1,9 @@
 """Shares of groups of children beside the share of all: with intervals, households counted once, fit to be shown.
 
-A group is a condition on plan_month. Many groups are one question: each is a sum under its condition.
+A group is a condition on the children of a month. Many groups are one question: the children, each counted by hand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from access.scope import Scope
 from data.facts.tables import plan_month
+from data.facts.terms import DISADVANTAGES
 from queries.disclosure import ROUND_TO, Mark, nought_is_shown, rounded_figures
-from queries.door import ask
-from queries.filters import Filters, conditions
+from queries.door import ask_by_home
+from queries.filters import Filters, Population, conditions, in_population
 from queries.holdings import month_of
 from queries.households import PARTS, in_each_part
 from queries.indicators import Indicator
@@ -23,8 +24,35 @@ from queries.methods.relative import corrected, households_once, relative
 WHOLE = "all"
 # The score interval leans on there being more than a few.
 FEWEST_HOMES = 5
-Condition = sa.ColumnElement[bool]
+# Which of the rows of `children_of_the_month` are in a group.
+Condition = Callable[[pd.DataFrame], "pd.Series[bool]"]
+# What groups can be made by: columns of plan_month.
+GROUPED_BY = (*DISADVANTAGES, "disadvantage_count", "grt", "grt_coded")
 Floats = NDArray[np.float64]
+
+
+def children_of_the_month(scope: Scope, filters: Filters, entry: Indicator) -> pd.DataFrame:
+    """A row a child on a plan in the month, within the filters: frame[*GROUPED_BY, numerator, denominator, top, rest,
+    bottom, cohort, home]. For other queries, never for a page. One question, however many groups are made of it.
+
+    numerator, denominator  the child's part of an indicator of plan_month; 0 outside its population
+    top, rest, bottom       whether the child is in the numerator, in the denominator alone, in the denominator
+    cohort                  whether the child is on a plan for neglect, or in the population chosen
+    home                    which rows are of one household; -1 where none is known
+    """
+    parts = in_each_part(entry, filters, plan_month)
+    numerator = sa.func.coalesce(entry.counted(filters.basis), 0)
+    denominator = sa.func.coalesce(entry.denominator, 0) if entry.denominator is not None else numerator
+    cohort = in_population(plan_month, filters.population or Population.NEGLECT_COHORT, filters.basis, None)
+    counts = {"numerator": numerator, "denominator": denominator}
+    asked = [
+        *(plan_month.c[name] for name in GROUPED_BY),
+        *(sa.case((parts["bottom"], count), else_=0).label(name) for name, count in counts.items()),
+        *(sa.case((part, 1), else_=0).label(name) for name, part in {**parts, "cohort": cohort}.items()),
+    ]
+    within = [plan_month.c.month == month_of(scope, filters), *conditions(filters, plan_month)]
+    rows = ask_by_home(scope, sa.select(*asked).where(*within))
+    return rows.astype(dict.fromkeys((*PARTS, "cohort"), bool))
 
 
 def group_counts(scope: Scope, filters: Filters, entry: Indicator, groups: Mapping[str, Condition]) -> pd.DataFrame:
@@ -33,23 +61,27 @@ def group_counts(scope: Scope, filters: Filters, entry: Indicator, groups: Mappi
 
     top, rest, bottom: households of the children in the numerator, of those in the denominator alone, of all of them
     """
-    parts = in_each_part(entry, filters, plan_month)
-    numerator = sa.func.coalesce(entry.counted(filters.basis), 0)
-    denominator = sa.func.coalesce(entry.denominator, 0) if entry.denominator is not None else numerator
-    asked = {WHOLE: sa.true(), **groups}
-    sums = []
-    for number, condition in enumerate(asked.values()):
-        for name, value in (("numerator", numerator), ("denominator", denominator)):
-            inside = sa.and_(condition, parts["bottom"])
-            sums.append(sa.func.coalesce(sa.func.sum(sa.case((inside, value))), 0).label(f"{name}_{number}"))
-        for part in PARTS:
-            homes = sa.case((sa.and_(condition, parts[part]), plan_month.c.household_key))
-            sums.append(sa.func.count(sa.distinct(homes)).label(f"{part}_{number}"))
-    within = [plan_month.c.month == month_of(scope, filters), *conditions(filters, plan_month)]
-    row = ask(scope, sa.select(*sums).where(*within)).iloc[0]
-    columns = ("numerator", "denominator", *PARTS)
-    counts = [{name: int(row[f"{name}_{number}"]) for name in columns} for number in range(len(asked))]
-    return pd.DataFrame(counts, dtype="Int64").assign(group=list(asked))[["group", *columns]]
+    rows = children_of_the_month(scope, filters, entry)
+    told = []
+    for condition in (_everybody, *groups.values()):
+        inside = rows[condition(rows)]
+        counts = {name: int(inside[name].sum()) for name in ("numerator", "denominator")}
+        told.append(counts | {part: homes_of(inside[inside[part]]) for part in PARTS})
+    return pd.DataFrame(told, dtype="Int64").assign(group=[WHOLE, *groups])[["group", *told[0]]]
+
+
+def homes_of(rows: pd.DataFrame) -> int:
+    """In how many households these children live, rows of `children_of_the_month`."""
+    return int(rows.loc[rows["home"] >= 0, "home"].nunique())
+
+
+def is_yes(name: str) -> Condition:
+    """That a condition is recorded yes."""
+    return lambda rows: rows[name] == 1
+
+
+def _everybody(rows: pd.DataFrame) -> "pd.Series[bool]":
+    return pd.Series(True, index=rows.index)
 
 
 def beside_all(scope: Scope, filters: Filters, counts: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pages.parts.answer import HIDDEN, a_year_ago, followed, not_held, rests_on,
 from queries import disadvantage
 from queries.filters import Filters, Population
 from queries.headlines import Headline
+from queries.indicators import Indicator
 
 WORDS_WIDTH = 240
 
@@ -53,10 +54,10 @@ def _sentence(many: Headline, held: Headline, filters: Filters) -> str:
     return f"{said[:1].upper()}{said[1:]} {'is' if many.numerator == 1 else 'are'} drifting. {a_year_ago(many)}"
 
 
-def heritage(scope: Scope, filters: Filters, figures: dict[str, Headline]) -> None:
+def heritage(scope: Scope, filters: Filters, figures: dict[str, Headline], entry: Indicator) -> None:
     """Gypsy, Roma and Traveller children: protected, and still not hidden."""
     st.header("Gypsy, Roma and Traveller children")
-    found = disadvantage.heritage(scope, filters)
+    found = disadvantage.heritage(scope, filters, entry.key)
     if found is None:
         st.markdown("Heritage is not shown together with a team or a locality: it could point at one family.")
         return
