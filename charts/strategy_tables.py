@@ -31,6 +31,12 @@ def strategy_in_words(said: Mapping[str, str], begins: date | None, ends: date |
     return f"{line} · {approved} · {review}{summary}"
 
 
+def as_at_and_today(month: date | None, today: date) -> str:
+    """Which day figures are of, and which day what the partnership keeps is held against: they are not the same."""
+    figures = f"Figures of children are as at the end of {month:%B %Y}. " if month else ""
+    return f"{figures}Actions, documents and scrutiny are held against today, {_day(today)}."
+
+
 def targets_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Measure, now, target, due by now, how it stands (a draft only that it is one), and whose it is.
 
@@ -134,6 +140,23 @@ def recommendations_table(frame: pd.DataFrame) -> pd.DataFrame:
             "Actions": [_actions(counts) for counts in frame[["actions", *_STATES]].to_numpy(dtype=int).tolist()],
             "Overdue": [str(late) if late else "" for late in frame["overdue"]],
             "Next due": [_day(day) for day in frame["next_due"]],
+        }
+    )
+
+
+def actions_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Of queries.strategy.progress.every_action: what will be done, by whom, by when, and what is known of it."""
+    return pd.DataFrame(
+        {
+            "No.": frame["number"],
+            "What will be done": [plain(str(words)) for words in frame["action"]],
+            "Who owns it": [plain(str(name)) for name in frame["agency"]],
+            "Due": [_day(day) or "no date" for day in frame["due"]],
+            "Status": [
+                f"{status} (overdue)" if late else str(status)
+                for status, late in zip(frame["status"], frame["overdue"], strict=True)
+            ],
+            "Evidence": [_words(words) or "none yet" for words in frame["evidence"]],
         }
     )
 

@@ -1,5 +1,6 @@
 """Strategy: targets, recommendations, scrutiny: what is agreed, owned, due, done, evidenced?"""
 
+import pandas as pd
 import streamlit as st
 
 from access.scope import Scope
@@ -8,6 +9,8 @@ from charts.course import course
 from charts.schedule import schedule
 from charts.strategy_findings import as_planned, course_in_words, documents_overdue, on_target, scrutiny_held
 from charts.strategy_tables import (
+    actions_table,
+    as_at_and_today,
     course_table,
     policies_table,
     recommendations_table,
@@ -20,6 +23,7 @@ from pages.parts.banner import banner
 from pages.parts.form import change
 from pages.parts.picture import definitions, draw, fold, mode, picture, rule, written_out
 from queries.filters import Filters
+from queries.holdings import latest_month
 from queries.strategy import progress
 from queries.strategy.against import Stood, against_targets, agreed, as_frame, courses, on_course
 from queries.strategy.keep import Item
@@ -43,8 +47,9 @@ def render(viewer: Viewer) -> None:
     judged = on_target([str(one.standing) for one in agreed(stood)])
     st.subheader(f"{judged} {as_planned(done.overdue, done.actions, looked_at.held, looked_at.due)}")
     whose(kept)
+    st.caption(as_at_and_today(latest_month(scope), today))
     targets(scope, stood)
-    recommendations(done)
+    recommendations(done, progress.every_action(scope, today))
     documents(scope)
     scrutiny(scope, looked_at, kept)
     limits()
@@ -99,11 +104,14 @@ def targets(scope: Scope, stood: list[Stood]) -> None:
             definitions(scope, [one.headline.entry for one in stood])
 
 
-def recommendations(done: progress.Progress) -> None:
+def recommendations(done: progress.Progress, actions: pd.DataFrame) -> None:
     """The Review's recommendations and how far their actions are."""
     st.header("What has come of the recommendations?")
     st.markdown("Complete is not evidenced: an action is evidenced once its effect on children is shown.")
     written_out(recommendations_table(done.table), empty="No recommendations are kept yet.")
+    with fold("actions", "Each action: what, who, by when, and its evidence") as opened:
+        if opened:
+            written_out(actions_table(actions), empty="No actions are kept yet.")
 
 
 def documents(scope: Scope) -> None:

@@ -83,6 +83,25 @@ def recommendations(scope: Scope, day: date) -> Progress:
     )
 
 
+def every_action(scope: Scope, day: date) -> pd.DataFrame:
+    """frame[number, action, agency, due, status, overdue, evidence]: each action of a recommendation, in their order,
+    the first due first; due and evidence are missing where none is kept."""
+    rows = [
+        {
+            "number": int(item.number("recommendation") or 0),
+            "action": item.words("action"),
+            "agency": item.words("owner_agency"),
+            "due": item.day("due"),
+            "status": item.words("status"),
+            "overdue": is_overdue(item, day),
+            "evidence": item.words("evidence") or None,
+        }
+        for item in current(scope, ACTION)
+    ]
+    frame = pd.DataFrame(rows, columns=["number", "action", "agency", "due", "status", "overdue", "evidence"])
+    return frame.sort_values(["number", "due"], na_position="last", kind="stable", ignore_index=True)
+
+
 def is_overdue(action: Item, day: date) -> bool:
     """Whether an action is past its due date and not complete."""
     due = action.day("due")

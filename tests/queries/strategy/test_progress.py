@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from access.scope import Scope, local_scope
+from charts.strategy_tables import actions_table
 from queries.strategy import keep as module
 from queries.strategy.keep import put
 from queries.strategy.kinds import KINDS
-from queries.strategy.progress import policies, recommendations, scrutiny, strategy_on
+from queries.strategy.progress import every_action, policies, recommendations, scrutiny, strategy_on
 from queries.strategy.starting import Row, whole
 
 TODAY = date(2026, 11, 26)
@@ -61,6 +62,28 @@ def test_an_action_is_overdue_once_its_day_is_past_and_it_is_not_complete(scope:
     }
     assert (seven["actions"], seven["overdue"], seven["next_due"]) == (0, 0, None)
     assert (found.actions, found.evidenced, found.overdue) == (5, 1, 1)
+
+
+def test_every_action_is_told_with_its_owner_the_first_due_of_each_recommendation_first(scope: Scope) -> None:
+    kept("recommendation", {"number": 6, "title": "A named contact"})
+    kept(
+        "action",
+        action(7, "not started", None, action="=cmd", owner_agency="<b>Health</b>"),
+        action(6, "in progress", TODAY, action="Later"),
+        action(6, "in progress", date(2026, 11, 25), action="First", evidence="Seen"),
+    )
+    found = every_action(scope, TODAY)
+    assert found["action"].tolist() == ["First", "Later", "=cmd"]
+    assert found["overdue"].tolist() == [True, False, False]
+    told = actions_table(found)
+    assert told["Status"].tolist() == ["in progress (overdue)", "in progress", "not started"]
+    assert told["Evidence"].tolist() == ["Seen", "none yet", "none yet"]
+    assert told["Due"].tolist()[2] == "no date"
+    assert "<b>" not in told["Who owns it"].iloc[2]
+
+
+def test_without_actions_there_are_none_to_tell(scope: Scope) -> None:
+    assert actions_table(every_action(scope, TODAY)).empty
 
 
 def test_documents_stand_by_how_long_their_review_is_overdue(scope: Scope) -> None:
