@@ -47,3 +47,19 @@ def _when(left: int) -> str:
     if left < 0:
         return f"{counted(-left, 'day')} overdue"
     return "due today" if left == 0 else f"due in {counted(left, 'day')}"
+
+
+def passed_by_in_words(children: pd.DataFrame, most: int) -> str:
+    """Who is passed by in the homes of a list: frame[pseudonym, household, passed_by_ways], the most first; `most` of
+    them by their mark."""
+    homes = children["household"].nunique()
+    said = [
+        f"**{row['pseudonym']}** (home {row['household']}, in {row['passed_by_ways']} ways)"
+        for row in children.head(most).to_dict("records")
+    ]
+    more = f"; and {len(children) - most} more" if len(children) > most else ""
+    return (
+        f"In {counted(homes, 'home')} a child goes without attention that a brother or sister has: "
+        f"{', '.join(said)}{more}. Such a child may be on no plan, and then stands in no row below: choose one of the "
+        "same home."
+    )

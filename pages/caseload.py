@@ -9,7 +9,7 @@ import streamlit as st
 
 from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
-from charts.caseload_tables import reasons
+from charts.caseload_tables import passed_by_in_words, reasons
 from charts.chronology import chronology_picture, chronology_table, said_of
 from charts.stall_words import next_in_words, stuck_in_words
 from charts.words import counted, plain
@@ -19,7 +19,7 @@ from pages.parts.children import each_child, for_a_reason, table_of, whose
 from pages.parts.choose import choose
 from pages.parts.export import download
 from pages.parts.list_columns import columns_of, for_a_file
-from pages.parts.pages import say_refused
+from pages.parts.pages import link, say_refused
 from pages.parts.picture import draw, fold, mode, written_out
 from queries.caseload import CLOCKS, HOME, SOON_DAYS, Caseload, Need, caseload, due, home_of
 from queries.chronology import LANES, chronology
@@ -43,6 +43,8 @@ SHOWN = (
     "flag_count",
     "team",
 )
+# Children passed by who are called by their mark at the head of the page; of more it is said how many.
+SHOWN_BY_MARK = 6
 PRESSING, BY_HOME = "Most pressing first", "Home by home"
 LIMITS = (
     "**What happened since the day shown.** Records are loaded now and then: look into the case system before you act.",
@@ -83,6 +85,9 @@ def answer(scope: Scope, found: Caseload, filters: Filters) -> None:
     st.subheader(f"Something is overdue for {late} of {every}, and due within {SOON_DAYS} days for {soon} more.")
     ways = practice(scope).drifting_flags
     st.markdown(f"For {drifting} more nothing is due, and the plan is drifting in {ways} or more ways.")
+    if len(found.passed_by):
+        st.markdown(passed_by_in_words(found.passed_by, SHOWN_BY_MARK))
+        link("siblings", "Look closer: Brothers and sisters")
     say_of_whom(filters)
     if scope.own_only:
         st.caption(f"The children of {', '.join(plain(name) for name in own_team_names(scope)) or 'no team'}.")

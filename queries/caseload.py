@@ -14,7 +14,7 @@ from data.facts.tables import event, plan_month, sibling_month
 from data.facts.terms import FLAGS
 from queries.door import cases
 from queries.filters import Filters, Population, conditions, in_population
-from queries.holdings import month_of
+from queries.holdings import month_of, practice
 from queries.stalls import COLUMNS
 
 # Days to the day shown within which what falls due is due soon.
@@ -71,10 +71,13 @@ class Caseload:
               queries/stalls.py], the most pressing first. household is a number that stands for theirs in this list;
               overdue_days: days by which the longest of the clocks set by law has passed, missing where none has.
               next_due: the first of all of them, next_due_kind which it is. Conditions are 1, 0 or missing.
+    passed_by [pseudonym, household, age, passed_by_ways]: the children of their homes, on a plan or not, who are
+              without as many kinds of attention as practice says that another child of the home has; the most first
     as_at     the day it was true on; missing where there is nobody
     """
 
     children: pd.DataFrame
+    passed_by: pd.DataFrame
     as_at: date | None
 
     def of(self, need: Need) -> int:
@@ -118,8 +121,10 @@ def caseload(scope: Scope, filters: Filters) -> Caseload:
     )
     rows["household"] = pd.factorize(rows["household_key"])[0] + 1
     first = as_at.max()
+    homes = rows.dropna(subset=["household_key"]).drop_duplicates("household_key").set_index("household_key")
     return Caseload(
         rows.drop(columns=["household_key", "spell_start", "spell_days", "as_at", "place"]),
+        _passed_by(scope, filters, homes["household"]),
         None if pd.isna(first) else first.date(),
     )
 
@@ -156,6 +161,20 @@ def _waiting(scope: Scope, filters: Filters, rows: pd.DataFrame) -> pd.DataFrame
     # What fell due before this plan is no longer waited for.
     waits = waits[pd.to_datetime(waits["due_date"]) >= pd.to_datetime(waits["spell_start"])]
     return waits.groupby(["person_id", "kind"])["due_date"].min().reset_index()
+
+
+def _passed_by(scope: Scope, filters: Filters, homes: "pd.Series[int]") -> pd.DataFrame:
+    """As `Caseload` has them. homes: the number of each household in the list, by its key."""
+    child = sibling_month.c
+    asked = sa.select(child.person_id, child.household_key, child.age, child.passed_by_ways).where(
+        child.month == month_of(scope, filters),
+        child.household_key.in_(sorted(homes.index)),
+        child.passed_by_ways >= practice(scope).passed_by_ways,
+    )
+    rows = cases(scope, asked, told={"what": "caseload, who is passed by"})
+    rows = rows.assign(pseudonym=pseudonyms(rows["person_id"]), household=rows["household_key"].map(homes))
+    rows = rows.sort_values(["passed_by_ways", "household", "age"], ascending=[False, True, False], ignore_index=True)
+    return rows[["pseudonym", "household", "age", "passed_by_ways"]]
 
 
 def due(children: pd.DataFrame, as_at: date) -> pd.DataFrame:

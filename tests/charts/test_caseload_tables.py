@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from charts.caseload_tables import reasons
+from charts.caseload_tables import passed_by_in_words, reasons
 from tests.charts.looking import plain
 
 AS_AT = date(2026, 10, 31)
@@ -48,3 +48,12 @@ def test_what_falls_due_within_a_fortnight_is_told_and_nothing_later() -> None:
 
 def test_what_is_not_recorded_is_not_said() -> None:
     assert why(flag_long_plan=None) == ""
+
+
+def test_who_is_passed_by_is_called_by_mark_and_of_more_it_is_said_how_many() -> None:
+    marks = ["AAA-2222", "BBB-3333", "CCC-4444"]
+    frame = pd.DataFrame({"pseudonym": marks, "household": [3, 3, 7], "passed_by_ways": [5, 4, 3]})
+    said = passed_by_in_words(frame, 2)
+    assert said.startswith("In 2 homes a child goes without")
+    assert "**AAA-2222** (home 3, in 5 ways), **BBB-3333** (home 3, in 4 ways); and 1 more." in said
+    assert "more." not in passed_by_in_words(frame.head(2), 2)

@@ -176,3 +176,23 @@ def test_what_waits_is_due_by_its_own_clock_and_once_done_no_longer(facts_url: s
         "P5": "Answer to an escalation",
     }
     assert children["overdue_days"].dropna().to_dict() == {"P1": 11}, "what the law sets no time for comes after"
+
+
+def test_who_is_passed_by_in_a_home_of_the_list_is_told_on_a_plan_or_not(facts_url: str) -> None:
+    put_in_force(
+        facts_url,
+        plans=[plan("P1", household_key="home"), plan("P2", household_key="away"), plan("P3", household_key=None)],
+        siblings=[
+            sibling("P1", "home", passed_by_ways=0),
+            sibling("P4", "home", age=7, passed_by_ways=4, in_cohort=0, plan_type="none"),
+            sibling("P5", "home", age=9, passed_by_ways=2),
+            sibling("P6", "away", age=9, passed_by_ways=3, team_id="T2", team="South"),
+            sibling("P7", "elsewhere", age=9, passed_by_ways=6),
+        ],
+    )
+    found = caseload(EVERYTHING, Filters())
+    homes = found.children.set_index("person_id")["household"]
+    told = found.passed_by[["household", "age", "passed_by_ways"]]
+    assert [tuple(row) for row in told.itertuples(index=False)] == [(homes["P1"], 7, 4), (homes["P2"], 9, 3)]
+    manager = Scope(None, None, may_open_cases=True, own_only=True, own_teams=("T1",))
+    assert caseload(manager, Filters()).passed_by["passed_by_ways"].tolist() == [4]
