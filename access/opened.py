@@ -21,7 +21,7 @@ _lock = Lock()
 
 def opened(viewer: Viewer, reason: str, children: Iterable[object], told: Mapping[str, object]) -> None:
     """Write down who opens which children's records, and why. Raises NotAllowed where that cannot be written."""
-    listed = sorted(str(child) for child in children)
+    listed = sorted({str(child) for child in children})
     key = (viewer.session, reason, tuple(sorted((name, str(value)) for name, value in told.items())), tuple(listed))
     with _lock:
         if key in _known:

@@ -81,6 +81,13 @@ def test_what_is_opened_is_written_down_once_with_whose_records_they_are() -> No
     assert written == ['{"children": ["P1", "P2"], "reason": "asked by the board", "what": "drifting"}']
 
 
+def test_a_child_of_many_rows_is_written_down_once() -> None:
+    ann = viewer(username="ann-many")
+    opened.opened(ann, "", ["P2", "P1", "P2"], {"what": "chronology"})
+    (written,) = [detail for event, _, detail in audit_of("ann-many") if event == Event.CASES_OPENED]
+    assert '"children": ["P1", "P2"]' in written
+
+
 def test_where_it_cannot_be_written_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     """The trail's table is gone: no list, no name and no file."""
     ann = viewer(username="ann")
