@@ -209,4 +209,4 @@ def homes_by_caring(scope: Scope, filters: Filters) -> pd.DataFrame:
     )
     every = pd.MultiIndex.from_product([(CHILD, PARENT), (NEVER, SOME, ALL)], names=["why", "state"])
     homes = counted.set_index(["why", "state"])["homes"].reindex(every, fill_value=0).astype("Int64").reset_index()
-    return homes if scope.exact else homes.assign(homes=rounded(homes["homes"], nought=nought_is_shown(filters)))
+    return homes if scope.exact else homes.assign(homes=rounded(homes["homes"], nought=False))

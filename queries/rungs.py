@@ -6,9 +6,8 @@ import sqlalchemy as sa
 from pandas.api.extensions import ExtensionArray
 
 from access.scope import Scope
-from queries.disclosure import nought_is_shown, rounded_counts
+from queries.disclosure import rounded_counts
 from queries.door import ask
-from queries.filters import Filters
 
 
 def on_rungs(
@@ -17,7 +16,6 @@ def on_rungs(
     rung: sa.ColumnElement[int],
     rungs: int,
     rows: Sequence[sa.ColumnElement[bool]],
-    filters: Filters,
 ) -> ExtensionArray:
     """How many of the rows stand on each rung, from the first; missing where hidden from the scope.
 
@@ -39,5 +37,7 @@ def on_rungs(
     )
     children = counted["children"].astype("Int64")
     if not scope.exact:
-        children = rounded_counts(children, counted["households"], nought=nought_is_shown(filters))
+        # Were a nought shown, a rung that is hidden would be one or more: with the others and the total known to two
+        # children each, it could be told to be one.
+        children = rounded_counts(children, counted["households"], nought=False)
     return children.array

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from access.scope import Scope, local_scope
 from queries.disclosure import (
+    LARGEST_PRIMARY,
+    LARGEST_UNSHOWN,
     Mark,
     at_least,
     fixed_table,
@@ -144,6 +146,34 @@ def test_the_key_says_what_the_marks_mean() -> None:
     rule = rule_in_words(Scope(None, None, may_open_cases=False))
     assert f"{Mark.HIDDEN}: hidden" in rule
     assert rule_in_words(local_scope()) == ""
+
+
+def could_be(parts: list[int], *, nought: bool) -> list[tuple[int, int]]:
+    """The least and the most each part can be to who is shown the parts and their sum, all rounded."""
+    told = rounded(pd.Series(parts, dtype="Int64"), nought=nought)
+    hidden = (1 if nought else 0, LARGEST_UNSHOWN)
+    boxes = [
+        hidden if pd.isna(shown) else (0, 0) if shown == 0 else (max(shown - 2, LARGEST_UNSHOWN + 1), shown + 2)
+        for shown in told
+    ]
+    whole = rounded(pd.Series([sum(parts)], dtype="Int64")).iloc[0]
+    least, most = (0, LARGEST_UNSHOWN) if pd.isna(whole) else (max(whole - 2, 0), whole + 2)
+    lows, highs = sum(low for low, _ in boxes), sum(high for _, high in boxes)
+    return [(max(low, least - (highs - high)), min(high, most - (lows - low))) for low, high in boxes]
+
+
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=8))
+@settings(max_examples=500)
+def test_no_small_part_of_a_whole_can_be_worked_out_where_a_nought_is_hidden_too(parts: list[int]) -> None:
+    for part, (low, high) in zip(parts, could_be(parts, nought=False), strict=True):
+        assert low <= part <= high
+        assert not (1 <= part <= LARGEST_PRIMARY and low == high), (parts, part)
+
+
+def test_where_a_nought_is_shown_a_one_beside_two_others_can_be() -> None:
+    """58, 43 and 1 are 60, 45 and hidden, of about 100: so low a sum leaves one child for what is hidden."""
+    assert could_be([58, 43, 1], nought=True)[2] == (1, 1)
+    assert could_be([58, 43, 1], nought=False)[2] == (0, 1)
 
 
 # --- Fixed ---
