@@ -71,7 +71,7 @@ def days_to_first(scope: Scope, filters: Filters) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "band": names,
-            "children": on_rungs(scope, event, rung, len(names), rows),
+            "children": on_rungs(scope, event, rung, len(names), rows, filters),
             "past": [number > steps.index(limit + 1) for number in range(len(names))],
         }
     )

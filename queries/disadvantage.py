@@ -12,6 +12,7 @@ from access.scope import Scope
 from data.facts.tables import authority, intersection, intersection_model, plan_month
 from data.facts.terms import STRATUM
 from queries.disclosure import (
+    nought_of_parts,
     refuse_crossing,
     rounded,
     rounded_counts,
@@ -76,12 +77,12 @@ def recorded_factors(scope: Scope, filters: Filters, outcome: str = OUTCOMES[0])
     rows = _cohort(scope, filters, outcome)
     frame = pd.DataFrame({"factor": list(FACTORS.values())})
     refused = pd.Series([showing_refused(scope, filters, [name]) is not None for name in FACTORS])
-    # Of parts that make up a whole, a nought shown would say that what is hidden beside it is some.
+    nought = nought_of_parts(filters, len(rows))
     for answer, said in (("yes", 1), ("no", 0), ("unknown", None)):
         parts = [rows[rows[name].isna() if said is None else rows[name] == said] for name in FACTORS]
         counts = pd.Series([len(part) for part in parts], dtype="Int64")
         homes = pd.Series([homes_of(part) for part in parts], dtype="Int64")
-        frame[answer] = counts if scope.exact else rounded_counts(counts, homes, nought=False).mask(refused)
+        frame[answer] = counts if scope.exact else rounded_counts(counts, homes, nought=nought).mask(refused)
     return frame
 
 

@@ -105,6 +105,13 @@ def nought_is_shown(filters: Filters, by: Sequence[str] = ()) -> bool:
     return not by and not set(filters.chosen()) - {"month", "basis", "population"}
 
 
+def nought_of_parts(filters: Filters, whole: float) -> bool:
+    """Whether a nought may be told from a number too small to show among parts that make up a whole: only where there
+    is nobody at all. Else what is hidden would be one or more; and with the other parts and their sum known to two
+    children each, it could be told to be one."""
+    return whole == 0 and nought_is_shown(filters)
+
+
 def rounded(counts: "pd.Series[int]", *, nought: bool = True) -> "pd.Series[int]":
     """Counts as a view with free filters shows them: 0 (or missing, unless `nought` is shown), missing (1 to 7) or the
     nearest five. Missing stays so."""
@@ -124,8 +131,9 @@ def rule_in_words(scope: Scope, *, measured: bool = True) -> str:
     return (
         f"{_rounding(scope, measured=measured)}. Shares are worked out from those. {Mark.HIDDEN.value}: hidden. "
         f"It is {LARGEST_UNSHOWN} or fewer, all but {LARGEST_PRIMARY} or fewer, or either of them is of fewer than "
-        f"{LEAST_HOUSEHOLDS} households. Nought and all are hidden too where only some children are looked at. Of "
-        f"everybody, {Mark.NEARLY_ALL} says that it is all but {LARGEST_PRIMARY} or fewer."
+        f"{LEAST_HOUSEHOLDS} households. Nought and all are hidden too where only some children are looked at, and "
+        f"nought of a part of a whole. Of everybody, {Mark.NEARLY_ALL} says that it is all but {LARGEST_PRIMARY} or "
+        "fewer."
     )
 
 

@@ -62,7 +62,7 @@ def plans_by_duration(scope: Scope, filters: Filters) -> pd.DataFrame:
     rung = sa.case(
         *((plan_month.c.spell_months >= step, number) for number, step in reversed(list(enumerate(steps)))), else_=0
     )
-    children = on_rungs(scope, plan_month, rung, len(steps), _rows(scope, filters, Population.NEGLECT_CP))
+    children = on_rungs(scope, plan_month, rung, len(steps), _rows(scope, filters, Population.NEGLECT_CP), filters)
     names = [
         f"under {steps[1]}",
         *(f"{a} to {b}" for a, b in pairwise(steps[1:])),

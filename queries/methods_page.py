@@ -115,7 +115,7 @@ SMALL_NUMBERS = f"""
 
 Analysts see counts as they are; so does a team manager who looks at teams of their own alone. For everyone else a count of 1 to
 {LARGEST_UNSHOWN}, and one of children of fewer than {LEAST_HOUSEHOLDS} households, is hidden and shown as c; any other goes to
-the nearest {ROUND_TO}. Nought is shown of everybody; where any filter or split is chosen it is hidden as a few are, and so is
+the nearest {ROUND_TO}. Nought is shown of everybody; where any filter or split is chosen, and of parts that make up a whole, it is hidden as a few are, and so is
 all, because of a group of one both would tell what that child is. A part is hidden too where {LARGEST_PRIMARY} or fewer of the whole are not in it,
 or where the whole is under {LEAST_DENOMINATOR}. Shares and intervals are worked out from the rounded counts. Counts of reviews,
 visits and other things that happen are held to the same rule of households. Flows are drawn by the quarter. Curves of plans

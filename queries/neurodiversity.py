@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from access.scope import Scope
 from data.facts.tables import household_month, plan_month
 from queries.coarse import coarse_at_risk, coarse_curve, coarse_median, enough_to_draw
-from queries.disclosure import nought_is_shown, one_rounded, refuse_crossing, rounded, rounded_counts
+from queries.disclosure import nought_is_shown, nought_of_parts, one_rounded, refuse_crossing, rounded, rounded_counts
 from queries.door import ask
 from queries.drift import AT_RISK_DAYS, Survival, data_begins, plans_followed, times_of
 from queries.filters import Filters, Population, conditions, in_population
@@ -209,4 +209,5 @@ def homes_by_caring(scope: Scope, filters: Filters) -> pd.DataFrame:
     )
     every = pd.MultiIndex.from_product([(CHILD, PARENT), (NEVER, SOME, ALL)], names=["why", "state"])
     homes = counted.set_index(["why", "state"])["homes"].reindex(every, fill_value=0).astype("Int64").reset_index()
-    return homes if scope.exact else homes.assign(homes=rounded(homes["homes"], nought=False))
+    nought = nought_of_parts(filters, homes["homes"].sum())
+    return homes if scope.exact else homes.assign(homes=rounded(homes["homes"], nought=nought))

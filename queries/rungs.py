@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from pandas.api.extensions import ExtensionArray
 
 from access.scope import Scope
-from queries.disclosure import rounded_counts
+from queries.disclosure import nought_of_parts, rounded_counts
 from queries.door import ask
+from queries.filters import Filters
 
 
 def on_rungs(
@@ -16,6 +17,7 @@ def on_rungs(
     rung: sa.ColumnElement[int],
     rungs: int,
     rows: Sequence[sa.ColumnElement[bool]],
+    filters: Filters,
 ) -> ExtensionArray:
     """How many of the rows stand on each rung, from the first; missing where hidden from the scope.
 
@@ -37,7 +39,6 @@ def on_rungs(
     )
     children = counted["children"].astype("Int64")
     if not scope.exact:
-        # Were a nought shown, a rung that is hidden would be one or more: with the others and the total known to two
-        # children each, it could be told to be one.
-        children = rounded_counts(children, counted["households"], nought=False)
+        nought = nought_of_parts(filters, children.sum())
+        children = rounded_counts(children, counted["households"], nought=nought)
     return children.array

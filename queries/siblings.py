@@ -14,6 +14,7 @@ from data.facts.terms import ATTENTION
 from queries.disclosure import (
     LEAST_DENOMINATOR,
     nought_is_shown,
+    nought_of_parts,
     one_rounded,
     refuse_crossing,
     rounded_counts,
@@ -84,7 +85,7 @@ def care_in_homes(scope: Scope, filters: Filters) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "band": [name for name, _, _ in bands],
-            "children": homes if scope.exact else _parts_of(homes, homes.sum()),
+            "children": homes if scope.exact else _parts_of(homes, homes.sum(), filters),
             "past": [past for _, _, past in bands],
         }
     )
@@ -260,7 +261,7 @@ def _fit(scope: Scope, filters: Filters, frame: pd.DataFrame, parts: list[str]) 
     counts = frame[parts].astype("Int64")
     homes = counts.sum(axis=1).astype("Int64")
     if not scope.exact:
-        counts = counts.apply(lambda part: _parts_of(part, homes))
+        counts = counts.apply(lambda part: _parts_of(part, homes, filters))
         homes = rounded_counts(homes, homes, nought=nought_is_shown(filters))
         # A total beside all its parts but one would tell that one: there it is of those shown alone.
         hidden = counts.isna().any(axis=1) & homes.notna()
@@ -268,11 +269,11 @@ def _fit(scope: Scope, filters: Filters, frame: pd.DataFrame, parts: list[str]) 
     return frame.drop(columns=parts).join(counts).assign(homes=homes)
 
 
-def _parts_of(part: "pd.Series[int]", homes: "pd.Series[int] | int") -> "pd.Series[int]":
+def _parts_of(part: "pd.Series[int]", homes: "pd.Series[int] | int", filters: Filters) -> "pd.Series[int]":
     """Counts of homes that are part of so many, as a scope that is not exact may see them."""
     whole = pd.Series(homes, index=part.index, dtype="Int64")
     figures = pd.DataFrame(
         {"numerator": part, "denominator": whole, "top": part, "rest": whole - part, "bottom": whole}
     )
-    shown: pd.Series[int] = rounded_figures(figures, nought=False)["numerator"]
+    shown: pd.Series[int] = rounded_figures(figures, nought=nought_of_parts(filters, float(whole.sum())))["numerator"]
     return shown

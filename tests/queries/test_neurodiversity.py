@@ -227,8 +227,14 @@ def test_a_board_sees_homes_rounded_and_few_of_them_not_at_all(facts_url: str) -
     put_in_force(facts_url, households=rows)
     found = homes_by_caring(BOARD, Filters()).set_index(["why", "state"])["homes"]
     assert found[CHILD, NEVER] == 10
-    assert found[CHILD, SOME] == 0
+    # Of a few and of none: were the none told, the few would be known to be some.
+    assert pd.isna(found[CHILD, SOME])
     assert pd.isna(found[CHILD, ALL])
+
+
+def test_where_there_is_no_home_at_all_a_board_is_told_so(facts_url: str) -> None:
+    put_in_force(facts_url, households=[home(1, 0, 0, 0)])
+    assert homes_by_caring(BOARD, Filters())["homes"].eq(0).all()
 
 
 def test_the_homes_add_up_to_the_figures(small_county: County) -> None:
