@@ -1,6 +1,6 @@
 """Why a child needs a decision, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -63,3 +63,28 @@ def passed_by_in_words(children: pd.DataFrame, most: int) -> str:
         f"{', '.join(said)}{more}. Such a child may be on no plan, and then stands in no row below: choose one of the "
         "same home."
     )
+
+
+def changes_in_words(
+    since: date, came: Sequence[str], left: Sequence[str], began: Sequence[str], ended: Sequence[str], most: int
+) -> str:
+    """What changed on a list since a month-end: marks of children, at most so many of each."""
+    said = [
+        f"{counted(len(marks), 'child', 'children')} {words}{_marks(marks, most)}"
+        for marks, words in (
+            (came, "came onto this list"),
+            (left, "left it"),
+            (began, "began to drift"),
+            (ended, "drift no longer" if len(ended) != 1 else "drifts no longer"),
+        )
+        if marks
+    ]
+    when = f"Since the end of {since:%B %Y}"
+    if not said:
+        return f"{when} nobody came or left, and nobody began or ceased to drift."
+    return f"**{when}:** {'; '.join(said)}."
+
+
+def _marks(marks: Sequence[str], most: int) -> str:
+    more = f" and {len(marks) - most} more" if len(marks) > most else ""
+    return f" ({', '.join(marks[:most])}{more})"

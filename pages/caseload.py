@@ -9,7 +9,7 @@ import streamlit as st
 
 from access.scope import NotAllowed, Scope
 from access.viewer import Viewer
-from charts.caseload_tables import passed_by_in_words, reasons
+from charts.caseload_tables import changes_in_words, passed_by_in_words, reasons
 from charts.chronology import chronology_picture, chronology_table, said_of
 from charts.stall_words import next_in_words, stuck_in_words
 from charts.words import counted, plain
@@ -21,7 +21,7 @@ from pages.parts.export import download
 from pages.parts.list_columns import columns_of, for_a_file
 from pages.parts.pages import link, say_refused
 from pages.parts.picture import draw, fold, mode, written_out
-from queries.caseload import CLOCKS, HOME, SOON_DAYS, Caseload, Need, caseload, due, home_of
+from queries.caseload import CLOCKS, HOME, SOON_DAYS, Caseload, Need, caseload, changes, due, home_of
 from queries.chronology import LANES, chronology
 from queries.filters import Filters
 from queries.holdings import flags_in_words, own_team_names, practice
@@ -67,7 +67,7 @@ def render(viewer: Viewer) -> None:
     except NotAllowed as refused:
         say_refused(viewer, "caseload", refused)
         return
-    answer(scope, found, filters)
+    answer(opened, found, filters)
     if found.as_at is not None:
         listed(viewer, opened, found, found.as_at, filters)
     st.header("What we cannot say")
@@ -85,6 +85,13 @@ def answer(scope: Scope, found: Caseload, filters: Filters) -> None:
     st.subheader(f"Something is overdue for {late} of {every}, and due within {SOON_DAYS} days for {soon} more.")
     ways = practice(scope).drifting_flags
     st.markdown(f"For {drifting} more nothing is due, and the plan is drifting in {ways} or more ways.")
+    changed = changes(scope, filters, found.children)
+    if changed is not None:
+        st.markdown(
+            changes_in_words(
+                changed.since, changed.came, changed.left, changed.began, changed.ended, most=SHOWN_BY_MARK
+            )
+        )
     if len(found.passed_by):
         st.markdown(passed_by_in_words(found.passed_by, SHOWN_BY_MARK))
         link("siblings", "Look closer: Brothers and sisters")

@@ -14,7 +14,7 @@ from data.facts.tables import event, plan_month, sibling_month
 from data.facts.terms import FLAGS
 from queries.door import cases
 from queries.filters import Filters, Population, conditions, in_population
-from queries.holdings import month_of, practice
+from queries.holdings import first_month, month_of, practice
 from queries.stalls import COLUMNS
 
 # Days to the day shown within which what falls due is due soon.
@@ -126,6 +126,52 @@ def caseload(scope: Scope, filters: Filters) -> Caseload:
         rows.drop(columns=["household_key", "spell_start", "spell_days", "as_at", "place"]),
         _passed_by(scope, filters, homes["household"]),
         None if pd.isna(first) else first.date(),
+    )
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is not as it was a month before, each child by its mark.
+
+    since         the month-end before
+    came, left    onto the list and off it: onto a plan, to the team, or within the filters, and away again
+    began, ended  on both lists, and drifting now and not then; or then and not now
+    """
+
+    since: date
+    came: tuple[str, ...]
+    left: tuple[str, ...]
+    began: tuple[str, ...]
+    ended: tuple[str, ...]
+
+
+def changes(scope: Scope, filters: Filters, children: pd.DataFrame) -> Changes | None:
+    """How a `caseload`'s children differ from those of the month before; None where that is not held."""
+    month = month_of(scope, filters)
+    before = (pd.Timestamp(month) - pd.offsets.MonthEnd(1)).date()
+    first = first_month(scope)
+    if first is None or before < first:
+        return None
+    chosen = in_population(plan_month, filters.population or Population.NEGLECT_COHORT, filters.basis, None)
+    asked = sa.select(plan_month.c.person_id, plan_month.c.drifting).where(
+        plan_month.c.month == before, chosen, *conditions(filters, plan_month)
+    )
+    then = cases(scope, asked, told={"what": "caseload, the month before", "month": str(before)})
+    both = children[["person_id", "drifting"]].merge(
+        then, on="person_id", how="outer", suffixes=("", "_then"), indicator="where"
+    )
+    both["pseudonym"] = pseudonyms(both["person_id"])
+
+    def marks(held: "pd.Series[bool]") -> tuple[str, ...]:
+        return tuple(sorted(both.loc[held, "pseudonym"]))
+
+    stayed = both["where"] == "both"
+    return Changes(
+        since=before,
+        came=marks(both["where"] == "left_only"),
+        left=marks(both["where"] == "right_only"),
+        began=marks(stayed & (both["drifting"] == 1) & (both["drifting_then"] == 0)),
+        ended=marks(stayed & (both["drifting"] == 0) & (both["drifting_then"] == 1)),
     )
 
 

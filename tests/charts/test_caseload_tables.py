@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from charts.caseload_tables import passed_by_in_words, reasons
+from charts.caseload_tables import changes_in_words, passed_by_in_words, reasons
 from tests.charts.looking import plain
 
 AS_AT = date(2026, 10, 31)
@@ -57,3 +57,13 @@ def test_who_is_passed_by_is_called_by_mark_and_of_more_it_is_said_how_many() ->
     assert said.startswith("In 2 homes a child goes without")
     assert "**AAA-2222** (home 3, in 5 ways), **BBB-3333** (home 3, in 4 ways); and 1 more." in said
     assert "more." not in passed_by_in_words(frame.head(2), 2)
+
+
+def test_changes_are_told_by_mark_and_where_there_are_none_it_is_said() -> None:
+    since = date(2026, 9, 30)
+    said = changes_in_words(since, ["A", "B", "C"], [], ["D"], ["E"], 2)
+    assert said == (
+        "**Since the end of September 2026:** 3 children came onto this list (A, B and 1 more); "
+        "1 child began to drift (D); 1 child drifts no longer (E)."
+    )
+    assert "nobody came or left" in changes_in_words(since, [], [], [], [], 2)

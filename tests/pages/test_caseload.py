@@ -53,7 +53,7 @@ def test_a_leader_says_why_first_and_it_is_written_down(small_county: County) ->
     page = press(page, "Open the list")
     assert len(page.dataframe[0].value) == len(caseload(local_scope(), Filters()).children)
     written = [detail for event, _, detail in audit_of("asks-for-all") if event == Event.CASES_OPENED]
-    assert len(written) == 3, "the list, what waits for whom, and who is passed by"
+    assert len(written) == 4, "the list, what waits for whom, who is passed by, and the month before"
     assert all("asked by the board" in detail for detail in written)
 
 

@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from access.pseudonyms import pseudonyms
 from access.roles import Role
 from access.scope import NotAllowed, Scope, local_scope
 from data.facts.tables import plan_month
-from queries.caseload import HOME, Need, caseload, due, home_of
+from queries.caseload import HOME, Need, caseload, changes, due, home_of
 from queries.door import cases
 from queries.filters import Filters
 from queries.holdings import month_of
@@ -196,3 +197,25 @@ def test_who_is_passed_by_in_a_home_of_the_list_is_told_on_a_plan_or_not(facts_u
     assert [tuple(row) for row in told.itertuples(index=False)] == [(homes["P1"], 7, 4), (homes["P2"], 9, 3)]
     manager = Scope(None, None, may_open_cases=True, own_only=True, own_teams=("T1",))
     assert caseload(manager, Filters()).passed_by["passed_by_ways"].tolist() == [4]
+
+
+def test_what_changed_is_who_came_who_left_and_whose_plan_began_or_ceased_to_drift(facts_url: str) -> None:
+    put_in_force(
+        facts_url,
+        plans=[
+            *(plan(child, "2026-09", drifting=then) for child, then in (("A", 0), ("B", 1), ("C", 0), ("D", 1))),
+            *(plan(child, drifting=now) for child, now in (("A", 1), ("B", 0), ("C", 0), ("E", 1))),
+            plan("F", "2026-09", drifting=None),
+            plan("F", drifting=1),
+        ],
+        authorities=[{"first_month": end("2026-09")}],
+    )
+    children = caseload(EVERYTHING, Filters()).children
+    found = changes(EVERYTHING, Filters(), children)
+    assert found is not None
+    mark = dict(zip("ABCDEF", pseudonyms(pd.Series([*"ABCDEF"])), strict=True))
+    assert found.since == end("2026-09")
+    assert (found.came, found.left) == ((mark["E"],), (mark["D"],))
+    assert (found.began, found.ended) == ((mark["A"],), (mark["B"],)), "of F it was not recorded"
+    before = Filters(month=end("2026-09"))
+    assert changes(EVERYTHING, before, caseload(EVERYTHING, before).children) is None, "nothing is held before"
